@@ -1,0 +1,4 @@
+#pragma once
+#include <histedit.h>
+#include <locale.h>
+#include <stdio.h>
