@@ -1,0 +1,11 @@
+#if defined(__x86_64__)
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
+#include "../vector/table.h"
+
+const hone_kernels hone_avx2_kernels = {.name = "avx2", HONE_VECTOR_KERNELS};
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,111 @@
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+// The numeric kernels of hone, one table for each instruction set. All matrices are row-major float32 unless said
+// otherwise. Every function of every table computes what the scalar table's computes, within rounding.
+
+/// Storage types of weights, by GGML's numbers.
+enum { HONE_F32 = 0, HONE_F16 = 1, HONE_Q4_0 = 2, HONE_Q4_1 = 3, HONE_Q8_0 = 8 };
+
+/// A run of consecutive keys.
+typedef struct hone_span {
+  intptr_t start;
+  intptr_t count;
+} hone_span;
+
+/// One attention layer over packed sequences. Queries are rows of `queries`; keys and values are rows of their own,
+/// transposed copies of which are given too (dimension-major), with at least 32 readable floats past the last column.
+typedef struct hone_attention {
+  intptr_t heads, key_heads, head_size;
+  float scale;
+  const float *queries;            // (query rows, heads * head_size)
+  const float *keys;               // (key rows, key_heads * head_size)
+  const float *values;             // (key rows, key_heads * head_size)
+  const float *keys_transposed;    // (key_heads * head_size, transposed_stride)
+  const float *values_transposed;  // as keys_transposed; used by the backward pass alone
+  intptr_t transposed_stride;
+  float *out;                      // (query rows, heads * head_size)
+  float *log_sums;                 // (query rows, heads): log of the sum of exp(score), kept for the backward pass
+} hone_attention;
+
+/// The queries of one sequence: `count` rows from `first`, query i seeing every key of `contexts` and the `own + i + 1`
+/// keys from `own_start`.
+typedef struct hone_segment {
+  intptr_t first, count;
+  const hone_span *contexts;
+  intptr_t context_count;
+  intptr_t own_start, own;
+} hone_segment;
+
+/// Where the backward pass of one head leaves its gradients, and the gradient it starts from.
+typedef struct hone_attention_gradients {
+  const float *out_gradient;   // (query rows, heads * head_size)
+  float *query_gradient;       // (query rows, heads * head_size), overwritten
+  float *key_gradient;         // (key rows, heads * head_size): one column block a query head, added to
+  float *value_gradient;       // (key rows, heads * head_size), added to
+} hone_attention_gradients;
+
+typedef struct hone_adamw {
+  float rate, beta1, beta2, epsilon, decay;
+  float correction1, correction2;  // 1 - beta^t
+} hone_adamw;
+
+typedef struct hone_kernels {
+  const char *name;
+  /// out: (count); count a multiple of the type's block.
+  void (*dequantize)(int type, const void *blocks, float *out, intptr_t count);
+  /// out[r] = weight row r · x. weight: (rows, columns) in blocks; x: (columns).
+  void (*matrix_vector)(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t columns,
+                        const float *x, float *out);
+  /// out, x: (rows, size); weight: (size); inverse: (rows), 1 / root mean square.
+  void (*rms_norm)(const float *x, const float *weight, float epsilon, float *out, float *inverse, intptr_t rows,
+                   intptr_t size);
+  /// gradient: (rows, size), added to, of x given the gradient of out.
+  void (*rms_norm_backward)(const float *out_gradient, const float *x, const float *weight, const float *inverse,
+                            float *gradient, intptr_t rows, intptr_t size);
+  /// Rotary positions in place. x: (rows, heads * head_size) with `stride` floats a row; cosines, sines: (rows,
+  /// head_size / 2). direction -1 undoes the rotation. interleaved: pairs are neighbours, else halves apart.
+  void (*rotate)(float *x, intptr_t stride, const float *cosines, const float *sines, intptr_t rows, intptr_t heads,
+                 intptr_t head_size, float direction, bool interleaved);
+  /// out = silu(gate) * up, n floats each.
+  void (*gated)(const float *gate, const float *up, float *out, intptr_t n);
+  void (*gated_backward)(const float *out_gradient, const float *gate, const float *up, float *gate_gradient,
+                         float *up_gradient, intptr_t n);
+  /// x += y
+  void (*add)(float *x, const float *y, intptr_t n);
+  /// x *= factor
+  void (*scale)(float *x, float factor, intptr_t n);
+  double (*sum_of_squares)(const float *x, intptr_t n);
+  /// The largest of n logits and the sum of exp(logit - largest).
+  void (*softmax_statistics)(const float *logits, intptr_t n, float *largest, float *sum);
+  /// logits := factor * exp(logits - log_sum)
+  void (*softmax_gradient)(float *logits, intptr_t n, float log_sum, float factor);
+  /// One head of one segment. scratch: hone_attention_scratch(keys) floats.
+  void (*attention)(const hone_attention *layer, const hone_segment *segment, intptr_t head, float *scratch);
+  void (*attention_backward)(const hone_attention *layer, const hone_attention_gradients *gradients,
+                             const hone_segment *segment, intptr_t head, float *scratch);
+  /// out: (columns, rows) with `out_stride` floats a row; x: (rows, columns).
+  void (*transpose)(const float *x, intptr_t rows, intptr_t columns, float *out, intptr_t out_stride);
+  void (*adamw)(const hone_adamw *settings, float *weights, const float *gradient, float *first_moment,
+                float *second_moment, intptr_t n);
+} hone_kernels;
+
+/// Queries that are handled together.
+enum { HONE_QUERY_BLOCK = 12 };
+
+/// Floats of scratch that attention over `keys` keys needs.
+static inline intptr_t hone_attention_scratch(intptr_t keys) { return 2 * HONE_QUERY_BLOCK * (keys + 64); }
+
+extern const hone_kernels hone_scalar_kernels;
+
+/// Eases a spinning thread.
+static inline void hone_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/// How many tables this processor can run, best last, and each by index.
+int hone_kernel_table_count(void);
+const hone_kernels *hone_kernel_table(int index);

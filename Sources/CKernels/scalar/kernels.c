@@ -1,0 +1,165 @@
+#include <math.h>
+
+#include "../blocks.h"
+#include "attention.h"
+
+static void dequantize(int type, const void *blocks, float *out, intptr_t count) {
+  switch (type) {
+    case HONE_F32: memcpy(out, blocks, (size_t)count * sizeof(float)); break;
+    case HONE_F16: {
+      const uint8_t *bytes = blocks;
+      for (intptr_t i = 0; i < count; i++) out[i] = half_to_float((uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8));
+      break;
+    }
+    case HONE_Q4_0:
+      for (const block_q4_0 *b = blocks; count > 0; b++, out += 32, count -= 32) {
+        float scale = half_to_float(b->scale);
+        for (int i = 0; i < 16; i++) {
+          out[i] = scale * (float)((b->nibbles[i] & 15) - 8);
+          out[i + 16] = scale * (float)((b->nibbles[i] >> 4) - 8);
+        }
+      }
+      break;
+    case HONE_Q4_1:
+      for (const block_q4_1 *b = blocks; count > 0; b++, out += 32, count -= 32) {
+        float scale = half_to_float(b->scale), minimum = half_to_float(b->minimum);
+        for (int i = 0; i < 16; i++) {
+          out[i] = scale * (float)(b->nibbles[i] & 15) + minimum;
+          out[i + 16] = scale * (float)(b->nibbles[i] >> 4) + minimum;
+        }
+      }
+      break;
+    case HONE_Q8_0:
+      for (const block_q8_0 *b = blocks; count > 0; b++, out += 32, count -= 32) {
+        float scale = half_to_float(b->scale);
+        for (int i = 0; i < 32; i++) out[i] = scale * (float)b->values[i];
+      }
+      break;
+  }
+}
+
+static void matrix_vector(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t columns,
+                          const float *x, float *out) {
+  enum { PIECE = 256 };
+  float piece[PIECE];
+  for (intptr_t r = 0; r < rows; r++) {
+    const uint8_t *row = (const uint8_t *)weight + r * row_bytes;
+    float sum = 0;
+    for (intptr_t c = 0; c < columns; c += PIECE) {
+      intptr_t n = columns - c < PIECE ? columns - c : PIECE;
+      dequantize(type, row + c / block_weights(type) * block_bytes(type), piece, n);
+      for (intptr_t i = 0; i < n; i++) sum += piece[i] * x[c + i];
+    }
+    out[r] = sum;
+  }
+}
+
+static void rms_norm(const float *x, const float *weight, float epsilon, float *out, float *inverse, intptr_t rows,
+                     intptr_t size) {
+  for (intptr_t r = 0; r < rows; r++, x += size, out += size) {
+    float squares = 0;
+    for (intptr_t i = 0; i < size; i++) squares += x[i] * x[i];
+    inverse[r] = 1.0f / sqrtf(squares / (float)size + epsilon);
+    for (intptr_t i = 0; i < size; i++) out[i] = x[i] * inverse[r] * weight[i];
+  }
+}
+
+static void rms_norm_backward(const float *out_gradient, const float *x, const float *weight, const float *inverse,
+                              float *gradient, intptr_t rows, intptr_t size) {
+  for (intptr_t r = 0; r < rows; r++, x += size, out_gradient += size, gradient += size) {
+    float dot = 0, inv = inverse[r];
+    for (intptr_t i = 0; i < size; i++) dot += out_gradient[i] * weight[i] * x[i];
+    float back = dot * inv * inv * inv / (float)size;
+    for (intptr_t i = 0; i < size; i++) gradient[i] += out_gradient[i] * weight[i] * inv - x[i] * back;
+  }
+}
+
+static void rotate(float *x, intptr_t stride, const float *cosines, const float *sines, intptr_t rows, intptr_t heads,
+                   intptr_t head_size, float direction, bool interleaved) {
+  intptr_t half = head_size / 2, step = interleaved ? 2 : 1, partner = interleaved ? 1 : half;
+  for (intptr_t r = 0; r < rows; r++, cosines += half, sines += half)
+    for (intptr_t h = 0; h < heads; h++) {
+      float *head = x + r * stride + h * head_size;
+      for (intptr_t i = 0; i < half; i++) {
+        float *a = head + i * step, *b = a + partner, s = direction * sines[i], a0 = *a, b0 = *b;
+        *a = a0 * cosines[i] - b0 * s;
+        *b = b0 * cosines[i] + a0 * s;
+      }
+    }
+}
+
+static void gated(const float *gate, const float *up, float *out, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) out[i] = gate[i] / (1.0f + expf(-gate[i])) * up[i];
+}
+
+static void gated_backward(const float *out_gradient, const float *gate, const float *up, float *gate_gradient,
+                           float *up_gradient, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) {
+    float sigmoid = 1.0f / (1.0f + expf(-gate[i])), dy = out_gradient[i], g = gate[i], u = up[i];
+    up_gradient[i] = dy * g * sigmoid;
+    gate_gradient[i] = dy * u * sigmoid * (1.0f + g * (1.0f - sigmoid));
+  }
+}
+
+static void add(float *x, const float *y, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) x[i] += y[i];
+}
+
+static void scale(float *x, float factor, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) x[i] *= factor;
+}
+
+static double sum_of_squares(const float *x, intptr_t n) {
+  double sum = 0;
+  for (intptr_t i = 0; i < n; i++) sum += (double)x[i] * (double)x[i];
+  return sum;
+}
+
+static void softmax_statistics(const float *logits, intptr_t n, float *largest, float *sum) {
+  float top = -INFINITY, total = 0;
+  for (intptr_t i = 0; i < n; i++) top = logits[i] > top ? logits[i] : top;
+  for (intptr_t i = 0; i < n; i++) total += expf(logits[i] - top);
+  *largest = top;
+  *sum = total;
+}
+
+static void softmax_gradient(float *logits, intptr_t n, float log_sum, float factor) {
+  for (intptr_t i = 0; i < n; i++) logits[i] = factor * expf(logits[i] - log_sum);
+}
+
+void hone_scalar_transpose(const float *x, intptr_t rows, intptr_t columns, float *out, intptr_t out_stride) {
+  enum { TILE = 16 };
+  for (intptr_t c0 = 0; c0 < columns; c0 += TILE)
+    for (intptr_t r = 0; r < rows; r++)
+      for (intptr_t c = c0; c < columns && c < c0 + TILE; c++) out[c * out_stride + r] = x[r * columns + c];
+}
+
+static void adamw(const hone_adamw *s, float *weights, const float *gradient, float *first_moment,
+                  float *second_moment, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) {
+    first_moment[i] = s->beta1 * first_moment[i] + (1 - s->beta1) * gradient[i];
+    second_moment[i] = s->beta2 * second_moment[i] + (1 - s->beta2) * gradient[i] * gradient[i];
+    float step = first_moment[i] / s->correction1 / (sqrtf(second_moment[i] / s->correction2) + s->epsilon);
+    weights[i] = weights[i] * (1 - s->rate * s->decay) - s->rate * step;
+  }
+}
+
+const hone_kernels hone_scalar_kernels = {
+    .name = "scalar",
+    .dequantize = dequantize,
+    .matrix_vector = matrix_vector,
+    .rms_norm = rms_norm,
+    .rms_norm_backward = rms_norm_backward,
+    .rotate = rotate,
+    .gated = gated,
+    .gated_backward = gated_backward,
+    .add = add,
+    .scale = scale,
+    .sum_of_squares = sum_of_squares,
+    .softmax_statistics = softmax_statistics,
+    .softmax_gradient = softmax_gradient,
+    .attention = hone_scalar_attention,
+    .attention_backward = hone_scalar_attention_backward,
+    .transpose = hone_scalar_transpose,
+    .adamw = adamw,
+};

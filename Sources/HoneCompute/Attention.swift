@@ -1,0 +1,192 @@
+import CKernels
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The cosine and sine of each row's rotary angles: (rows, headSize / 2) each.
+package struct RotaryAngles: Sendable {
+  package let cosines: Matrix
+  package let sines: Matrix
+
+  /// Angle i of position p is p · base^(-2 i / headSize) (Su et al. 2021, section 3.2.2), as float32 like the references.
+  package init(positions: [Int32], headSize: Int, base: Float) {
+    let half = headSize / 2
+    cosines = Matrix(rows: positions.count, columns: half)
+    sines = Matrix(rows: positions.count, columns: half)
+    let frequencies = (0..<half).map { 1 / powf(base, Float(2 * $0) / Float(headSize)) }
+    for (row, position) in positions.enumerated() {
+      for (i, frequency) in frequencies.enumerated() {
+        let angle = Float(position) * frequency
+        cosines.row(row)[i] = cosf(angle)
+        sines.row(row)[i] = sinf(angle)
+      }
+    }
+  }
+}
+
+/// Keys and values of one layer, with the transposed copies that attention reads. Rows are positions in a cache.
+package struct KeysAndValues: Sendable {
+  package let keys: Matrix
+  package let values: Matrix
+  /// (columns, capacity + slack)
+  let keysTransposed: Matrix
+
+  private static let slack = 32
+
+  package init(capacity: Int, columns: Int) {
+    keys = Matrix(rows: capacity, columns: columns)
+    values = Matrix(rows: capacity, columns: columns)
+    keysTransposed = Matrix(rows: columns, columns: capacity + Self.slack)
+  }
+
+  /// Takes the first `rows` rows of another store of the same width.
+  package func copy(from other: KeysAndValues, rows: Int) {
+    precondition(keys.columns == other.keys.columns && rows <= keys.rows && rows <= other.keys.rows)
+    keys.base.update(from: other.keys.base, count: rows * keys.columns)
+    values.base.update(from: other.values.base, count: rows * keys.columns)
+    for column in 0..<keys.columns { keysTransposed.row(column).update(from: other.keysTransposed.row(column), count: rows) }
+  }
+
+  /// Writes the rows of `keys` and `values` from row `first` on.
+  package func write(keys newKeys: Matrix, values newValues: Matrix, at first: Int) {
+    precondition(first + newKeys.rows <= keys.rows && newKeys.columns == keys.columns)
+    keys.row(first).update(from: newKeys.base, count: newKeys.count)
+    values.row(first).update(from: newValues.base, count: newValues.count)
+    Kernels.current.transpose(
+      newKeys.base, newKeys.rows, newKeys.columns, keysTransposed.base + first, keysTransposed.columns)
+  }
+}
+
+/// One sequence of a packed batch: rows `rows` of the batch, whose keys lie at `own` and on, after those of `contexts`.
+package struct Segment: Sendable, Equatable {
+  package var rows: Range<Int>
+  /// Cache rows that every row of this segment sees, in order: a shared prefix, a conversation so far.
+  package var contexts: [Range<Int>]
+  /// The cache row of the segment's first row.
+  package var own: Int
+
+  package init(rows: Range<Int>, contexts: [Range<Int>], own: Int) {
+    self.rows = rows
+    self.contexts = contexts
+    self.own = own
+  }
+
+  var keyCount: Int { contexts.reduce(rows.count) { $0 + $1.count } }
+}
+
+/// The shape of attention: `heads` query heads share `keyHeads` key heads, each `headSize` wide.
+package struct AttentionShape: Sendable {
+  package let heads: Int
+  package let keyHeads: Int
+  package let headSize: Int
+
+  package init(heads: Int, keyHeads: Int, headSize: Int) {
+    precondition(heads % keyHeads == 0 && headSize % 2 == 0)
+    self.heads = heads
+    self.keyHeads = keyHeads
+    self.headSize = headSize
+  }
+
+  package var width: Int { heads * headSize }
+  package var keyWidth: Int { keyHeads * headSize }
+}
+
+extension Engine {
+  /// out (rows, heads · headSize) = softmax(q kᵀ / √headSize) v, each segment by itself; logSums (rows, heads) is kept
+  /// for the backward pass.
+  package func attention(
+    _ shape: AttentionShape, queries: Matrix, store: KeysAndValues, segments: [Segment], out: Matrix, logSums: Matrix
+  ) {
+    precondition(queries.columns == shape.width && out.rows == queries.rows && logSums.columns == shape.heads)
+    var layer = description(shape, queries, store, out, logSums)
+    reserveAttention(segments)
+    withCSegments(segments) { parts in
+      // Parts of a segment are spread over tasks too, so that one long prompt uses every thread.
+      pool.parallelFor(parts.count * shape.heads) { task, worker in
+        var part = parts[task / shape.heads]
+        kernels.attention(&layer, &part, task % shape.heads, scratch.room(worker))
+      }
+    }
+  }
+
+  /// Given out's gradient: the queries' gradient (rows, width), and the keys' and values' (cache rows, keyWidth), both
+  /// overwritten.
+  package func attentionBackward(
+    _ shape: AttentionShape, queries: Matrix, store: KeysAndValues, segments: [Segment], out: Matrix, logSums: Matrix,
+    outGradient: Matrix, queryGradient: Matrix, keyGradient: Matrix, valueGradient: Matrix
+  ) {
+    let rows = keyGradient.rows
+    precondition(valueGradient.rows == rows && queryGradient.rows == queries.rows)
+    let valuesTransposed = Matrix(rows: shape.keyWidth, columns: store.keysTransposed.columns)
+    kernels.transpose(store.values.base, rows, shape.keyWidth, valuesTransposed.base, valuesTransposed.columns)
+    var layer = description(shape, queries, store, out, logSums)
+    layer.values_transposed = UnsafePointer(valuesTransposed.base)
+    let keysByHead = Matrix(rows: rows, columns: shape.width), valuesByHead = Matrix(rows: rows, columns: shape.width)
+    var gradients = hone_attention_gradients(
+      out_gradient: outGradient.base, query_gradient: queryGradient.base, key_gradient: keysByHead.base,
+      value_gradient: valuesByHead.base)
+    reserveAttention(segments)
+    withCSegments(segments) { parts in
+      // A head's tasks all add to the same keys, so one task takes them in order.
+      pool.parallelFor(shape.heads) { head, worker in
+        for index in parts.indices {
+          var part = parts[index]
+          kernels.attention_backward(&layer, &gradients, &part, head, scratch.room(worker))
+        }
+      }
+    }
+    sumHeads(shape, keysByHead, into: keyGradient)
+    sumHeads(shape, valuesByHead, into: valueGradient)
+  }
+
+  /// Sums the query heads that share a key head, in order.
+  private func sumHeads(_ shape: AttentionShape, _ byHead: Matrix, into sums: Matrix) {
+    let group = shape.heads / shape.keyHeads, size = shape.headSize
+    for row in 0..<sums.rows {
+      for keyHead in 0..<shape.keyHeads {
+        let out = sums.row(row) + keyHead * size, first = byHead.row(row) + keyHead * group * size
+        out.update(from: first, count: size)
+        for other in 1..<max(group, 1) { kernels.add(out, first + other * size, size) }
+      }
+    }
+  }
+
+  private func description(
+    _ shape: AttentionShape, _ queries: Matrix, _ store: KeysAndValues, _ out: Matrix, _ logSums: Matrix
+  ) -> hone_attention {
+    hone_attention(
+      heads: shape.heads, key_heads: shape.keyHeads, head_size: shape.headSize,
+      scale: 1 / Float(shape.headSize).squareRoot(), queries: queries.base, keys: store.keys.base,
+      values: store.values.base, keys_transposed: store.keysTransposed.base, values_transposed: nil,
+      transposed_stride: store.keysTransposed.columns, out: out.base, log_sums: logSums.base)
+  }
+
+  private func reserveAttention(_ segments: [Segment]) {
+    let keys = segments.map { $0.keyCount + $0.rows.count }.max() ?? 0
+    scratch.reserve(Int(hone_attention_scratch(keys)))
+  }
+
+  /// Rows of a segment that one task handles: a whole number of query blocks.
+  private static let segmentRows = 8 * Int(HONE_QUERY_BLOCK)
+
+  private func withCSegments(_ segments: [Segment], _ body: ([hone_segment]) -> Void) {
+    let spans = segments.flatMap { $0.contexts.map { hone_span(start: $0.lowerBound, count: $0.count) } }
+    spans.withUnsafeBufferPointer { spans in
+      var parts: [hone_segment] = []
+      var context = 0
+      for segment in segments {
+        let contexts = spans.baseAddress.map { $0 + context }
+        for first in stride(from: 0, to: segment.rows.count, by: Self.segmentRows) {
+          parts.append(
+            hone_segment(
+              first: segment.rows.lowerBound + first,
+              count: min(Self.segmentRows, segment.rows.count - first), contexts: contexts,
+              context_count: segment.contexts.count, own_start: segment.own, own: first))
+        }
+        context += segment.contexts.count
+      }
+      body(parts)
+    }
+  }
+}

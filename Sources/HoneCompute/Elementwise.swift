@@ -1,0 +1,88 @@
+import CKernels
+
+extension Engine {
+  /// Rows that one task of a row-wise operation handles.
+  private static let rowsPerTask = 16
+
+  private func overRows(_ rows: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
+    let tasks = (rows + Self.rowsPerTask - 1) / Self.rowsPerTask
+    pool.parallelFor(tasks) { task, _ in
+      let first = task * Self.rowsPerTask
+      body(first, min(Self.rowsPerTask, rows - first))
+    }
+  }
+
+  /// out = x / rms(x) · weight, row by row; inverse: (rows), 1 / rms(x).
+  package func rmsNorm(_ x: Matrix, weight: Matrix, epsilon: Float, out: Matrix, inverse: Matrix) {
+    precondition(out.columns == x.columns && out.rows == x.rows && inverse.count >= x.rows && weight.count == x.columns)
+    overRows(x.rows) { first, count in
+      kernels.rms_norm(x.row(first), weight.base, epsilon, out.row(first), inverse.base + first, count, x.columns)
+    }
+  }
+
+  /// Adds to `gradient` (rows, columns) what x owes for out's gradient.
+  package func rmsNormBackward(_ outGradient: Matrix, x: Matrix, weight: Matrix, inverse: Matrix, into gradient: Matrix) {
+    precondition(outGradient.rows == x.rows && gradient.rows == x.rows && gradient.columns == x.columns)
+    overRows(x.rows) { first, count in
+      kernels.rms_norm_backward(
+        outGradient.row(first), x.row(first), weight.base, inverse.base + first, gradient.row(first), count, x.columns)
+    }
+  }
+
+  /// Rotates each head of x (rows, heads · headSize) by its row's angles, or back again with `undoing`.
+  package func rotate(_ x: Matrix, _ angles: RotaryAngles, heads: Int, interleaved: Bool, undoing: Bool = false) {
+    let half = angles.cosines.columns
+    precondition(x.columns == heads * half * 2 && angles.cosines.rows == x.rows)
+    overRows(x.rows) { first, count in
+      kernels.rotate(
+        x.row(first), x.columns, angles.cosines.row(first), angles.sines.row(first), count, heads, half * 2,
+        undoing ? -1 : 1, interleaved)
+    }
+  }
+
+  /// out = silu(gate) · up
+  package func gated(gate: Matrix, up: Matrix, out: Matrix) {
+    precondition(gate.count == up.count && out.count == up.count)
+    overRows(gate.rows) { first, count in
+      kernels.gated(gate.row(first), up.row(first), out.row(first), count * gate.columns)
+    }
+  }
+
+  /// Overwrites gate and up with their gradients for out = silu(gate) · up.
+  package func gatedBackward(_ outGradient: Matrix, gate: Matrix, up: Matrix) {
+    precondition(gate.count == up.count && outGradient.count == up.count)
+    overRows(gate.rows) { first, count in
+      kernels.gated_backward(
+        outGradient.row(first), gate.row(first), up.row(first), gate.row(first), up.row(first), count * gate.columns)
+    }
+  }
+
+  /// x += y
+  package func add(_ x: Matrix, _ y: Matrix) {
+    precondition(x.count == y.count)
+    overRows(x.rows) { first, count in kernels.add(x.row(first), y.row(first), count * x.columns) }
+  }
+
+  /// x *= factor
+  package func scale(_ x: Matrix, by factor: Float) { kernels.scale(x.base, factor, x.count) }
+
+  package func sumOfSquares(_ x: Matrix) -> Double { kernels.sum_of_squares(x.base, x.count) }
+
+  /// One AdamW step (Loshchilov and Hutter 2019, algorithm 2) with bias-corrected moments; `step` counts from 1.
+  package func adamW(
+    _ weights: Matrix, gradient: Matrix, moments: (first: Matrix, second: Matrix), rate: Float, betas: (Float, Float),
+    epsilon: Float, decay: Float, step: Int
+  ) {
+    precondition(weights.count == gradient.count && moments.first.count == weights.count && moments.second.count == weights.count)
+    var settings = hone_adamw(
+      rate: rate, beta1: betas.0, beta2: betas.1, epsilon: epsilon, decay: decay,
+      correction1: 1 - Float(pow(Double(betas.0), step)), correction2: 1 - Float(pow(Double(betas.1), step)))
+    kernels.adamw(&settings, weights.base, gradient.base, moments.first.base, moments.second.base, weights.count)
+  }
+
+  private func pow(_ base: Double, _ exponent: Int) -> Double {
+    var result = 1.0
+    for _ in 0..<exponent { result *= base }
+    return result
+  }
+}

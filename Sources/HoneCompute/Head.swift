@@ -1,0 +1,123 @@
+import CKernels
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What the head says at some rows: each row's log-normalizer, its target's log-probability, and the likeliest token.
+package struct HeadResult: Sendable {
+  package var logProbabilities: [Float]
+  package var logSums: [Float]
+  package var best: [Int32]
+}
+
+extension Engine {
+  /// Vocabulary entries that one task handles.
+  private static let vocabularyTile = 384
+  /// Partial sums of the head's input gradient; fixed, so that their order does not depend on the threads.
+  private static let gradientGroups = 8
+
+  /// Scores `targets` at each row of x (rows, width) against the whole vocabulary, tile by tile: the logits never stand
+  /// in memory together. weight: (vocabulary, width).
+  package func scoreTargets(_ x: Matrix, weight: Weight, targets: [Int32]) -> HeadResult {
+    precondition(targets.count == x.rows && weight.columns == x.columns)
+    let tiles = Self.tiles([weight.rows], of: Self.vocabularyTile)
+    let tops = Matrix(rows: tiles.count, columns: x.productRows), sums = Matrix(rows: tiles.count, columns: x.productRows)
+    let found = Matrix(rows: 1, columns: x.productRows)
+    var best = [Int32](repeating: 0, count: tiles.count * x.rows)
+    best.withUnsafeMutableBufferPointer { best in
+      nonisolated(unsafe) let best = best
+      forEachLogitTile(x, weight, tiles) { index, tile, logits in
+        for row in 0..<x.rows {
+          let line = logits + row * tile.width
+          kernels.softmax_statistics(line, tile.width, tops.row(index) + row, sums.row(index) + row)
+          let target = Int(targets[row]) - tile.start
+          if target >= 0 && target < tile.width { found.base[row] = line[target] }
+          var column = 0
+          while line[column] < tops.row(index)[row] && column < tile.width - 1 { column += 1 }
+          best[index * x.rows + row] = Int32(tile.start + column)
+        }
+      }
+    }
+    return merge(x.rows, tops, sums, found, best)
+  }
+
+  /// Runs `body` with the logits (rows, tile width) of each tile of the vocabulary.
+  private func forEachLogitTile(
+    _ x: Matrix, _ weight: Weight, _ tiles: [Tile],
+    _ body: (_ index: Int, _ tile: Tile, _ logits: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let weights = Self.vocabularyTile * x.columns
+    scratch.reserve(weights + x.productRows * Self.vocabularyTile)
+    pool.parallelFor(tiles.count) { index, worker in
+      let tile = tiles[index], room = scratch.room(worker), logits = room + weights
+      tileLogits(x, weight, tile, room, logits)
+      body(index, tile, logits)
+    }
+  }
+
+  private func tileLogits(
+    _ x: Matrix, _ weight: Weight, _ tile: Tile, _ weights: UnsafeMutablePointer<Float>,
+    _ logits: UnsafeMutablePointer<Float>
+  ) {
+    weight.tile(rows: tile.start, tile.width, columns: 0, x.columns, into: weights, kernels)
+    multiplyMatrices(
+      transposeB: true, rows: x.productRows, columns: tile.width, inner: x.columns, x.base, strideA: x.columns, weights,
+      strideB: x.columns, into: logits, strideC: tile.width)
+  }
+
+  private func merge(_ rows: Int, _ tops: Matrix, _ sums: Matrix, _ found: Matrix, _ best: [Int32]) -> HeadResult {
+    var result = HeadResult(logProbabilities: [], logSums: [], best: [])
+    for row in 0..<rows {
+      var top = -Float.infinity, winner: Int32 = 0
+      for index in 0..<tops.rows where tops[index, row] > top {
+        top = tops[index, row]
+        winner = best[index * rows + row]
+      }
+      var sum: Double = 0
+      for index in 0..<tops.rows { sum += Double(sums[index, row]) * exp(Double(tops[index, row] - top)) }
+      let logSum = top + Float(log(sum))
+      result.logSums.append(logSum)
+      result.logProbabilities.append(found.base[row] - logSum)
+      result.best.append(winner)
+    }
+    return result
+  }
+
+  /// The gradient with respect to x (rows, width) of -Σ weights[row] · log p(target), overwritten. The logits are
+  /// computed again, tile by tile, from the log-normalizers that `scoreTargets` returned.
+  package func scoreTargetsBackward(
+    _ x: Matrix, weight: Weight, targets: [Int32], logSums: [Float], weights rowWeights: [Float], into gradient: Matrix
+  ) {
+    precondition(gradient.rows == x.rows && gradient.columns == x.columns && logSums.count == x.rows)
+    let tiles = Self.tiles([weight.rows], of: Self.vocabularyTile)
+    let groups = min(Self.gradientGroups, tiles.count)
+    let partial = (0..<groups).map { _ in Matrix(rows: x.rows, columns: x.columns) }
+    let room = Self.vocabularyTile * x.columns
+    scratch.reserve(room + x.productRows * Self.vocabularyTile)
+    pool.parallelFor(groups) { group, worker in
+      let weightRoom = scratch.room(worker), logits = weightRoom + room
+      for index in stride(from: group, to: tiles.count, by: groups) {
+        let tile = tiles[index]
+        tileLogits(x, weight, tile, weightRoom, logits)
+        for row in 0..<x.rows {
+          let line = logits + row * tile.width
+          kernels.softmax_gradient(line, tile.width, logSums[row], rowWeights[row])
+          let target = Int(targets[row]) - tile.start
+          if target >= 0 && target < tile.width { line[target] -= rowWeights[row] }
+        }
+        multiplyMatrices(
+          rows: x.productRows, columns: x.columns, inner: tile.width, logits, strideA: tile.width, weightRoom,
+          strideB: x.columns, beta: 1, into: partial[group].base, strideC: x.columns)
+      }
+    }
+    gradient.copy(from: partial[0])
+    for other in partial.dropFirst() { add(gradient, other) }
+  }
+
+  /// All logits of one row: (vocabulary).
+  package func logits(_ x: Matrix, weight: Weight, into out: Matrix) {
+    precondition(x.rows == 1 && out.rows == 1)
+    linearOne(x, [Product(weight, out)])
+  }
+}

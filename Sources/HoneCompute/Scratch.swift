@@ -1,0 +1,13 @@
+/// Room for each worker's intermediate figures, kept between calls so that hot loops allocate nothing.
+package final class Scratch: @unchecked Sendable {
+  private var rooms: [Matrix]
+
+  package init(workers: Int) { rooms = Array(repeating: Matrix(rows: 0, columns: 0), count: workers) }
+
+  /// Makes each room at least `count` floats large. Called before the workers start.
+  func reserve(_ count: Int) {
+    for index in rooms.indices where rooms[index].storage.count < count { rooms[index] = Matrix(rows: 1, columns: count) }
+  }
+
+  func room(_ worker: Int) -> UnsafeMutablePointer<Float> { rooms[worker].base }
+}

@@ -1,0 +1,136 @@
+import CKernels
+import HoneCore
+
+/// How a weight's numbers are stored; raw values are GGML's.
+package enum StorageType: Int32, Sendable, CaseIterable {
+  case f32 = 0, f16 = 1, q4_0 = 2, q4_1 = 3, q8_0 = 8
+
+  /// Weights in a block.
+  package var blockWeights: Int { self == .f32 || self == .f16 ? 1 : 32 }
+
+  package var blockBytes: Int {
+    switch self {
+    case .f32: 4
+    case .f16: 2
+    case .q4_0: 18
+    case .q4_1: 20
+    case .q8_0: 34
+    }
+  }
+
+  package var name: String {
+    switch self {
+    case .f32: "F32"
+    case .f16: "F16"
+    case .q4_0: "Q4_0"
+    case .q4_1: "Q4_1"
+    case .q8_0: "Q8_0"
+    }
+  }
+}
+
+/// A matrix of weights as it lies in its file, (rows: outputs, columns: inputs), read through the mapping.
+package struct StoredWeight: @unchecked Sendable {
+  package let rows: Int
+  package let columns: Int
+  package let type: StorageType
+  let base: UnsafeRawPointer
+  /// Keeps the bytes behind `base` alive.
+  private let owner: AnyObject
+
+  package var rowBytes: Int { columns / type.blockWeights * type.blockBytes }
+  package var byteCount: Int { rows * rowBytes }
+
+  /// `base` points at `rows * rowBytes` readable bytes that live as long as `owner`.
+  package init(rows: Int, columns: Int, type: StorageType, base: UnsafeRawPointer, owner: AnyObject) {
+    precondition(columns % type.blockWeights == 0)
+    self.rows = rows
+    self.columns = columns
+    self.type = type
+    self.base = base
+    self.owner = owner
+  }
+
+  /// Float32 weights held in memory.
+  package init(_ matrix: Matrix) {
+    self.init(
+      rows: matrix.rows, columns: matrix.columns, type: .f32, base: UnsafeRawPointer(matrix.base), owner: matrix.storage)
+  }
+
+  /// Rows `first..<first + count`, columns `column..<column + width`, as float32, row by row.
+  func dequantize(
+    rows first: Int, _ count: Int, columns column: Int, _ width: Int, into out: UnsafeMutablePointer<Float>,
+    _ kernels: hone_kernels
+  ) {
+    let start = base + first * rowBytes
+    if width == columns {
+      kernels.dequantize(type.rawValue, start, out, count * columns)
+      return
+    }
+    let offset = column / type.blockWeights * type.blockBytes
+    for row in 0..<count {
+      kernels.dequantize(type.rawValue, start + row * rowBytes + offset, out + row * width, width)
+    }
+  }
+
+  /// The rows named, as a matrix: an embedding look-up.
+  package func gathering(_ indices: [Int32], into out: Matrix) {
+    precondition(out.rows == indices.count && out.columns == columns)
+    let kernels = Kernels.current
+    for (to, from) in indices.enumerated() {
+      precondition(from >= 0 && Int(from) < rows)
+      dequantize(rows: Int(from), 1, columns: 0, columns, into: out.row(to), kernels)
+    }
+  }
+
+  /// All weights as float32.
+  package func matrix() -> Matrix {
+    let result = Matrix(rows: rows, columns: columns)
+    dequantize(rows: 0, rows, columns: 0, columns, into: result.base, Kernels.current)
+    return result
+  }
+}
+
+/// A low-rank change of one weight: the weight used is W + scale · B · A (Hu et al. 2021, section 4.1).
+package struct LowRank: Sendable {
+  /// (rank, inputs)
+  package var a: Matrix
+  /// (outputs, rank)
+  package var b: Matrix
+  package var scale: Float
+
+  package init(a: Matrix, b: Matrix, scale: Float) {
+    precondition(a.rows == b.columns)
+    self.a = a
+    self.b = b
+    self.scale = scale
+  }
+
+  package var rank: Int { a.rows }
+}
+
+/// A stored weight and the change an adapter makes to it, if one is in use.
+package struct Weight: Sendable {
+  package var stored: StoredWeight
+  package var change: LowRank?
+
+  package init(_ stored: StoredWeight, _ change: LowRank? = nil) {
+    self.stored = stored
+    self.change = change
+  }
+
+  package var rows: Int { stored.rows }
+  package var columns: Int { stored.columns }
+
+  /// A tile of the weight in use: `count` rows by `width` columns, row by row.
+  func tile(
+    rows first: Int, _ count: Int, columns column: Int, _ width: Int, into out: UnsafeMutablePointer<Float>,
+    _ kernels: hone_kernels
+  ) {
+    stored.dequantize(rows: first, count, columns: column, width, into: out, kernels)
+    guard let change else { return }
+    multiplyMatrices(
+      rows: count, columns: width, inner: change.rank, alpha: change.scale, change.b.row(first),
+      strideA: change.rank, change.a.base + column, strideB: columns, beta: 1, into: out, strideC: width)
+  }
+}
