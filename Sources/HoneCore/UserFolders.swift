@@ -1,0 +1,36 @@
+import Foundation
+
+/// Where hone keeps a user's files, after the XDG base directory specification. Each folder is made when asked for.
+package struct UserFolders: Sendable {
+  private let environment: [String: String]
+
+  package init(environment: [String: String] = ProcessInfo.processInfo.environment) { self.environment = environment }
+
+  /// What can be fetched or computed again: `$XDG_CACHE_HOME/hone`, or `~/.cache/hone`.
+  package func cache() throws(FileError) -> String { try folder("XDG_CACHE_HOME", or: ".cache") }
+  /// Settings: `$XDG_CONFIG_HOME/hone`, or `~/.config/hone`.
+  package func config() throws(FileError) -> String { try folder("XDG_CONFIG_HOME", or: ".config") }
+  /// What would be missed: `$XDG_DATA_HOME/hone`, or `~/.local/share/hone`.
+  package func data() throws(FileError) -> String { try folder("XDG_DATA_HOME", or: ".local/share") }
+
+  /// A relative path in the variable is ignored, as the specification asks.
+  private func folder(_ variable: String, or fallback: String) throws(FileError) -> String {
+    let base: String
+    if let named = environment[variable], named.hasPrefix("/") {
+      base = named
+    } else {
+      base = (environment["HOME"] ?? NSHomeDirectory()) + "/" + fallback
+    }
+    let path = base + "/hone"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(path: path, reason: (error as? CocoaError)?.underlyingReason ?? error.localizedDescription)
+    }
+    return path
+  }
+}
+
+extension CocoaError {
+  fileprivate var underlyingReason: String? { (underlying as? POSIXError).map { systemReason($0.code.rawValue) } }
+}

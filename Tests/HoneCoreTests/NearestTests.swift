@@ -1,0 +1,25 @@
+import HoneCore
+import Testing
+
+@Suite struct NearestTests {
+  @Test(arguments: [
+    ("lable", "label"), ("txet", "text"), ("Label", "label"), ("sentimnet", "sentiment"), ("sent", "sentiment"),
+    ("raiting", "rating"),
+  ])
+  func aMisspelledNameFindsItsColumn(typed: String, meant: String) {
+    #expect(nearest(typed, among: ["text", "label", "rating", "sentiment"]) == meant)
+  }
+
+  @Test(arguments: ["", "q", "zebra", String(repeating: "label", count: 100_000)])
+  func nothingIsSuggestedForAnUnrelatedName(typed: String) {
+    #expect(nearest(typed, among: ["text", "label", "x"]) == nil)
+  }
+
+  @Test func anAbbreviationOfTwoNamesSuggestsNeither() {
+    #expect(nearest("val", among: ["validation_loss", "validation_rows"]) == nil)
+  }
+
+  @Test func theEarlierOfEquallyNearNamesWins() {
+    #expect(nearest("tost", among: ["test", "toss"]) == "test")
+  }
+}
