@@ -109,7 +109,7 @@ package final class WorkerPool: @unchecked Sendable {
     return seen & Self.chunkMask < (seen >> Self.chunkBits) & Self.chunkMask
   }
 
-  private func serve(_ worker: Int) {
+  private func serve(_ worker: Int) -> Never {
     omp_set_num_threads(1)
     var idle = 0
     while true {
