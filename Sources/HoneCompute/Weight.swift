@@ -134,3 +134,8 @@ package struct Weight: Sendable {
       strideA: change.rank, change.a.base + column, strideB: columns, beta: 1, into: out, strideC: width)
   }
 }
+
+extension StoredWeight {
+  /// Whether both are the same bytes of the same file.
+  package func isSame(as other: StoredWeight) -> Bool { base == other.base }
+}

@@ -1,0 +1,115 @@
+import HoneCompute
+
+/// A transformer decoder with rotary positions, grouped queries and gated hidden layers, forward and backward.
+package final class Decoder {
+  package let configuration: ModelConfiguration
+  package let weights: DecoderWeights
+  let engine: Engine
+  private var workspace: Workspace
+
+  package init(configuration: ModelConfiguration, weights: DecoderWeights, engine: Engine = .shared) {
+    self.configuration = configuration
+    self.weights = weights
+    self.engine = engine
+    workspace = Workspace(configuration, rows: 0)
+  }
+
+  /// How products of one row are computed: `exact` as those of many, `fast` straight from the blocks.
+  package enum Arithmetic { case exact, fast }
+
+  func weight(_ layer: Int, _ projection: Projection, _ adapter: Adapter?) -> Weight {
+    // Every layer has all seven projections by construction.
+    Weight(weights.layers[layer].projections[projection]!, adapter?.layers[layer][projection])
+  }
+
+  /// Runs the batch through all layers, writing its keys and values into the cache, and returns the residual stream
+  /// (rows, width) before the final norm, valid until the next call. What the backward pass needs goes to `tape`.
+  package func forward(
+    _ batch: PackedSequences, cache: KeyValueCache, adapter: Adapter? = nil, tape: Tape? = nil,
+    arithmetic: Arithmetic = .exact
+  ) -> Matrix {
+    precondition(batch.count > 0 && batch.base + batch.count <= cache.capacity)
+    if workspace.capacity < batch.count { workspace = Workspace(configuration, rows: batch.count) }
+    let room = workspace.views(batch.count), x = room.residual
+    let angles = RotaryAngles(
+      positions: batch.positions, headSize: configuration.attention.headSize, base: configuration.rotaryBase)
+    weights.embedding.gathering(batch.tokens, into: x)
+    for index in 0..<configuration.layers {
+      let kept = tape?.layers[index].views(batch.count) ?? room.activations
+      attend(index, x, batch, angles, cache.layers[index], adapter, kept, room, tape != nil, arithmetic)
+      transform(index, x, adapter, kept, room, tape != nil, arithmetic)
+    }
+    return x
+  }
+
+  /// x += output(attention(norm(x)))
+  private func attend(
+    _ index: Int, _ x: Matrix, _ batch: PackedSequences, _ angles: RotaryAngles, _ store: KeysAndValues,
+    _ adapter: Adapter?, _ kept: Activations, _ room: Workspace.Views, _ keeping: Bool, _ arithmetic: Arithmetic
+  ) {
+    let shape = configuration.attention
+    if keeping { kept.input.copy(from: x) }
+    engine.rmsNorm(
+      x, weight: weights.layers[index].attentionNorm, epsilon: configuration.normEpsilon, out: room.normed,
+      inverse: kept.inputInverse)
+    multiply(
+      room.normed,
+      [
+        Product(weight(index, .query, adapter), kept.queries), Product(weight(index, .key, adapter), room.keys),
+        Product(weight(index, .value, adapter), room.values),
+      ], arithmetic)
+    engine.rotate(kept.queries, angles, heads: shape.heads, interleaved: configuration.rotaryInterleaved)
+    engine.rotate(room.keys, angles, heads: shape.keyHeads, interleaved: configuration.rotaryInterleaved)
+    store.write(keys: room.keys, values: room.values, at: batch.base)
+    engine.attention(
+      shape, queries: kept.queries, store: store, segments: batch.segments, out: kept.attended, logSums: kept.logSums)
+    multiply(kept.attended, [Product(weight(index, .output, adapter), x)], arithmetic, accumulating: true)
+  }
+
+  /// x += down(silu(gate(norm(x))) · up(norm(x)))
+  private func transform(
+    _ index: Int, _ x: Matrix, _ adapter: Adapter?, _ kept: Activations, _ room: Workspace.Views, _ keeping: Bool,
+    _ arithmetic: Arithmetic
+  ) {
+    if keeping { kept.middle.copy(from: x) }
+    engine.rmsNorm(
+      x, weight: weights.layers[index].hiddenNorm, epsilon: configuration.normEpsilon, out: room.normed,
+      inverse: kept.middleInverse)
+    let gate = Product(weight(index, .gate, adapter), kept.gate), up = Product(weight(index, .up, adapter), kept.up)
+    if x.rows == 1 && arithmetic == .fast {
+      engine.linearOne(room.normed, [gate, up])
+      engine.gated(gate: kept.gate, up: kept.up, out: room.hidden)
+    } else {
+      engine.gatedLinear(room.normed, gate: gate, up: up, out: room.hidden)
+    }
+    multiply(room.hidden, [Product(weight(index, .down, adapter), x)], arithmetic, accumulating: true)
+  }
+
+  private func multiply(_ x: Matrix, _ products: [Product], _ arithmetic: Arithmetic, accumulating: Bool = false) {
+    if x.rows == 1 && arithmetic == .fast {
+      engine.linearOne(x, products, accumulating: accumulating)
+    } else {
+      engine.linear(x, products, accumulating: accumulating)
+    }
+  }
+
+  /// The final norm of rows of the residual stream: (rows.count, width).
+  package func normalized(_ residual: Matrix, rows: [Int]) -> (x: Matrix, out: Matrix, inverse: Matrix) {
+    let x = residual.gathering(rows)
+    let out = Matrix(rows: rows.count, columns: x.columns), inverse = Matrix(rows: 1, columns: rows.count)
+    engine.rmsNorm(x, weight: weights.finalNorm, epsilon: configuration.normEpsilon, out: out, inverse: inverse)
+    return (x, out, inverse)
+  }
+
+  /// Log-probabilities of `targets[i]` after row `rows[i]` of the residual stream.
+  package func score(_ residual: Matrix, rows: [Int], targets: [Int]) -> HeadResult {
+    engine.scoreTargets(normalized(residual, rows: rows).out, weight: Weight(weights.head), targets: targets.map(Int32.init))
+  }
+
+  /// All logits after one row of the residual stream: (1, vocabulary).
+  package func logits(_ residual: Matrix, row: Int) -> Matrix {
+    let out = Matrix(rows: 1, columns: configuration.vocabulary)
+    engine.logits(normalized(residual, rows: [row]).out, weight: Weight(weights.head), into: out)
+    return out
+  }
+}

@@ -1,0 +1,77 @@
+import HoneCompute
+
+/// What one layer's forward pass leaves for its backward pass, for up to a number of rows.
+package struct Activations: Sendable {
+  /// The residual stream before the layer and between its halves, with 1 / rms of each row.
+  let input: Matrix, inputInverse: Matrix
+  let middle: Matrix, middleInverse: Matrix
+  /// Rotated queries, attention's output before its projection, and its log-normalizers.
+  let queries: Matrix, attended: Matrix, logSums: Matrix
+  let gate: Matrix, up: Matrix
+
+  init(_ configuration: ModelConfiguration, rows: Int, keeping: Bool = true) {
+    let shape = configuration.attention
+    input = Matrix(rows: keeping ? rows : 0, columns: configuration.width)
+    middle = Matrix(rows: keeping ? rows : 0, columns: configuration.width)
+    inputInverse = Matrix(rows: rows, columns: 1)
+    middleInverse = Matrix(rows: rows, columns: 1)
+    queries = Matrix(rows: rows, columns: shape.width)
+    attended = Matrix(rows: rows, columns: shape.width)
+    logSums = Matrix(rows: rows, columns: shape.heads)
+    gate = Matrix(rows: rows, columns: configuration.hidden)
+    up = Matrix(rows: rows, columns: configuration.hidden)
+  }
+
+  private init(first rows: Int, of all: Activations) {
+    input = all.input.rows == 0 ? all.input : all.input.first(rows)
+    middle = all.middle.rows == 0 ? all.middle : all.middle.first(rows)
+    inputInverse = all.inputInverse.first(rows)
+    middleInverse = all.middleInverse.first(rows)
+    queries = all.queries.first(rows)
+    attended = all.attended.first(rows)
+    logSums = all.logSums.first(rows)
+    gate = all.gate.first(rows)
+    up = all.up.first(rows)
+  }
+
+  func views(_ rows: Int) -> Activations { Activations(first: rows, of: self) }
+}
+
+/// The activations of every layer for one training batch, kept between batches of up to `capacity` rows.
+package final class Tape {
+  let layers: [Activations]
+  package let capacity: Int
+
+  package init(_ configuration: ModelConfiguration, capacity: Int) {
+    self.capacity = capacity
+    layers = (0..<configuration.layers).map { _ in Activations(configuration, rows: capacity) }
+  }
+}
+
+/// Intermediate matrices of a forward pass, shared by all layers and kept between calls.
+struct Workspace {
+  let capacity: Int
+  private let all: Views
+
+  struct Views {
+    let residual: Matrix, normed: Matrix, keys: Matrix, values: Matrix, hidden: Matrix
+    let activations: Activations
+  }
+
+  init(_ configuration: ModelConfiguration, rows: Int) {
+    capacity = rows
+    all = Views(
+      residual: Matrix(rows: rows, columns: configuration.width),
+      normed: Matrix(rows: rows, columns: configuration.width),
+      keys: Matrix(rows: rows, columns: configuration.attention.keyWidth),
+      values: Matrix(rows: rows, columns: configuration.attention.keyWidth),
+      hidden: Matrix(rows: rows, columns: configuration.hidden),
+      activations: Activations(configuration, rows: rows, keeping: false))
+  }
+
+  func views(_ rows: Int) -> Views {
+    Views(
+      residual: all.residual.first(rows), normed: all.normed.first(rows), keys: all.keys.first(rows),
+      values: all.values.first(rows), hidden: all.hidden.first(rows), activations: all.activations.views(rows))
+  }
+}
