@@ -51,7 +51,7 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     room("HoneStore", ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
-    room("HoneModel", ["HoneCompute", "HoneCore"]),
+    room("HoneModel", ["HoneCompute", "HoneCore", .product(name: "HeapModule", package: "swift-collections")]),
     room("HoneCompute", ["HoneCore", "CKernels", "CDNNL"]),
     room("HoneCore", [.product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),

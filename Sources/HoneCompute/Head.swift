@@ -4,11 +4,22 @@ import CKernels
   import Glibc
 #endif
 
-/// What the head says at some rows: each row's log-normalizer, its target's log-probability, and the likeliest token.
+/// What the head says: each target's log-probability (natural), and each row's log-normalizer and likeliest token.
 package struct HeadResult: Sendable {
   package var logProbabilities: [Float]
   package var logSums: [Float]
   package var best: [Int32]
+}
+
+/// A token whose probability is asked for after a row; a row may be asked about several.
+package struct HeadTarget: Sendable {
+  package let row: Int
+  package let token: Int32
+
+  package init(row: Int, token: Int) {
+    self.row = row
+    self.token = Int32(token)
+  }
 }
 
 extension Engine {
@@ -17,13 +28,14 @@ extension Engine {
   /// Partial sums of the head's input gradient; fixed, so that their order does not depend on the threads.
   private static let gradientGroups = 8
 
-  /// Scores `targets` at each row of x (rows, width) against the whole vocabulary, tile by tile: the logits never stand
+  /// Scores `targets` after rows of x (rows, width) against the whole vocabulary, tile by tile: the logits never stand
   /// in memory together. weight: (vocabulary, width).
-  package func scoreTargets(_ x: Matrix, weight: Weight, targets: [Int32]) -> HeadResult {
-    precondition(targets.count == x.rows && weight.columns == x.columns)
+  package func scoreTargets(_ x: Matrix, weight: Weight, targets: [HeadTarget]) -> HeadResult {
+    precondition(targets.allSatisfy { $0.row < x.rows && $0.token >= 0 && $0.token < weight.rows })
+    precondition(weight.columns == x.columns)
     let tiles = Self.tiles([weight.rows], of: Self.vocabularyTile)
     let tops = Matrix(rows: tiles.count, columns: x.productRows), sums = Matrix(rows: tiles.count, columns: x.productRows)
-    let found = Matrix(rows: 1, columns: x.productRows)
+    let found = Matrix(rows: 1, columns: targets.count)
     var best = [Int32](repeating: 0, count: tiles.count * x.rows)
     best.withUnsafeMutableBufferPointer { best in
       nonisolated(unsafe) let best = best
@@ -31,15 +43,19 @@ extension Engine {
         for row in 0..<x.rows {
           let line = logits + row * tile.width
           kernels.softmax_statistics(line, tile.width, tops.row(index) + row, sums.row(index) + row)
-          let target = Int(targets[row]) - tile.start
-          if target >= 0 && target < tile.width { found.base[row] = line[target] }
           var column = 0
           while line[column] < tops.row(index)[row] && column < tile.width - 1 { column += 1 }
           best[index * x.rows + row] = Int32(tile.start + column)
         }
+        for (order, target) in targets.enumerated() {
+          let column = Int(target.token) - tile.start
+          if column >= 0 && column < tile.width { found.base[order] = logits[target.row * tile.width + column] }
+        }
       }
     }
-    return merge(x.rows, tops, sums, found, best)
+    var result = merge(x.rows, tops, sums, best)
+    result.logProbabilities = targets.enumerated().map { found.base[$0] - result.logSums[$1.row] }
+    return result
   }
 
   /// Runs `body` with the logits (rows, tile width) of each tile of the vocabulary.
@@ -66,7 +82,7 @@ extension Engine {
       strideB: x.columns, into: logits, strideC: tile.width)
   }
 
-  private func merge(_ rows: Int, _ tops: Matrix, _ sums: Matrix, _ found: Matrix, _ best: [Int32]) -> HeadResult {
+  private func merge(_ rows: Int, _ tops: Matrix, _ sums: Matrix, _ best: [Int32]) -> HeadResult {
     var result = HeadResult(logProbabilities: [], logSums: [], best: [])
     for row in 0..<rows {
       var top = -Float.infinity, winner: Int32 = 0
@@ -78,13 +94,12 @@ extension Engine {
       for index in 0..<tops.rows { sum += Double(sums[index, row]) * exp(Double(tops[index, row] - top)) }
       let logSum = top + Float(log(sum))
       result.logSums.append(logSum)
-      result.logProbabilities.append(found.base[row] - logSum)
       result.best.append(winner)
     }
     return result
   }
 
-  /// The gradient with respect to x (rows, width) of -Σ weights[row] · log p(target), overwritten. The logits are
+  /// The gradient with respect to x (rows, width) of -Σ weights[row] · log p(targets[row]), overwritten. The logits are
   /// computed again, tile by tile, from the log-normalizers that `scoreTargets` returned.
   package func scoreTargetsBackward(
     _ x: Matrix, weight: Weight, targets: [Int32], logSums: [Float], weights rowWeights: [Float], into gradient: Matrix

@@ -22,7 +22,8 @@ extension Decoder {
     let residual = forward(batch, cache: cache, adapter: adapter, tape: tape)
     let (x, normed, inverse) = normalized(residual, rows: targets.rows)
     let head = Weight(weights.head), ids = targets.targets.map(Int32.init)
-    let scored = engine.scoreTargets(normed, weight: head, targets: ids)
+    let scored = engine.scoreTargets(
+      normed, weight: head, targets: targets.targets.enumerated().map { HeadTarget(row: $0, token: $1) })
     let normedGradient = Matrix(rows: x.rows, columns: x.columns)
     engine.scoreTargetsBackward(
       normed, weight: head, targets: ids, logSums: scored.logSums, weights: targets.weights, into: normedGradient)

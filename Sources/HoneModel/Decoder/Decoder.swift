@@ -101,9 +101,9 @@ package final class Decoder {
     return (x, out, inverse)
   }
 
-  /// Log-probabilities of `targets[i]` after row `rows[i]` of the residual stream.
-  package func score(_ residual: Matrix, rows: [Int], targets: [Int]) -> HeadResult {
-    engine.scoreTargets(normalized(residual, rows: rows).out, weight: Weight(weights.head), targets: targets.map(Int32.init))
+  /// What the head says of `targets`, whose rows are those of `normed`, the stream after the final norm.
+  package func score(_ normed: Matrix, targets: [HeadTarget]) -> HeadResult {
+    engine.scoreTargets(normed, weight: Weight(weights.head), targets: targets)
   }
 
   /// All logits after one row of the residual stream: (1, vocabulary).

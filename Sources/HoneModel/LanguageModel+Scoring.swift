@@ -1,0 +1,195 @@
+import HoneCompute
+import HoneCore
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The log-probability of a continuation given its context, natural logarithm.
+package struct Score: Sendable {
+  /// Of each token of the continuation, in order.
+  package let logProbabilities: [Float]
+  package var logProbability: Double { logProbabilities.reduce(0) { $0 + Double($1) } }
+
+  package init(logProbabilities: [Float]) { self.logProbabilities = logProbabilities }
+}
+
+/// A context and the continuations to score after it, as tokens; none of them empty.
+package struct ScoreRequest: Sendable {
+  package var context: [Int]
+  package var continuations: [[Int]]
+
+  package init(context: [Int], continuations: [[Int]]) {
+    self.context = context
+    self.continuations = continuations
+  }
+
+  /// Rows that the decoder runs for this request, `shared` tokens of the context being known already.
+  func rows(shared: Int) -> Int { context.count - shared + continuations.reduce(0) { $0 + $1.count - 1 } }
+}
+
+extension LanguageModel {
+  /// Rows of one forward pass over many tokens: enough to keep the units busy, few enough to stay in cache.
+  static let passRows = 512
+
+  /// Tokens of a context and a continuation that are tokenized together, split at the context's length.
+  package func scoreRequest(context: String, continuations: [String]) throws -> ScoreRequest {
+    var start = beginningTokens + tokenizer.encode(context)
+    let contextCount = start.count
+    var wholes = continuations.map { beginningTokens + tokenizer.encode(context + $0) }
+    var split = contextCount
+    if split == 0 {
+      // Without a context the first token is the context.
+      guard wholes.allSatisfy({ $0.count > 1 }) else { throw ModelError.nothingToScore }
+      split = 1
+      start = Array(wholes[0][..<1])
+    }
+    wholes = wholes.map { Array($0.dropFirst(split)) }
+    guard wholes.allSatisfy({ !$0.isEmpty }) else { throw ModelError.emptyContinuation }
+    let request = ScoreRequest(context: start, continuations: wholes)
+    try checkLength(request.context.count + (wholes.map(\.count).max() ?? 0))
+    return request
+  }
+
+  package func score(context: String, continuation: String) throws -> Score {
+    scoreAlone(try scoreRequest(context: context, continuations: [continuation]))[0]
+  }
+
+  /// e to the mean negative log-probability of each token after the first.
+  package func perplexity(_ text: String) throws -> Double {
+    let score = try score(context: "", continuation: text)
+    return exp(-score.logProbability / Double(score.logProbabilities.count))
+  }
+
+  /// Scores every request, in order. Contexts that begin alike are computed once, and the rest is packed into batches.
+  /// Stops early when the monitor says so; then there are fewer results than requests.
+  package func score(_ requests: [ScoreRequest], monitor: any Monitor, task: String = "evaluating") throws -> [[Score]] {
+    for request in requests {
+      precondition(!request.context.isEmpty && request.continuations.allSatisfy { !$0.isEmpty })
+      try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
+    }
+    var run = ScoringRun(self, requests)
+    let started = ContinuousClock.now
+    while run.finished < requests.count && !monitor.isInterrupted {
+      run.advance()
+      let seconds = started.duration(to: .now) / .seconds(1), rate = Double(run.finished) / max(seconds, 1e-9)
+      monitor.update(
+        Progress(
+          task: task, completed: run.finished, total: requests.count, unit: "examples", rate: rate,
+          rateUnit: "examples/s", secondsLeft: Double(requests.count - run.finished) / rate))
+    }
+    return run.results()
+  }
+
+  /// One request by itself, chunk by chunk, so that a long text needs no more room than a short one.
+  func scoreAlone(_ request: ScoreRequest) -> [Score] {
+    request.continuations.map { continuation in
+      let tokens = request.context + continuation.dropLast(), first = request.context.count - 1
+      let targets = Array(tokens.dropFirst()) + continuation.suffix(1)
+      let cache = KeyValueCache(configuration, capacity: tokens.count)
+      var found: [Float] = []
+      forEachChunk(tokens, cache: cache, from: 0, arithmetic: .exact) { residual, range in
+        let wanted = range.filter { $0 >= first }
+        guard !wanted.isEmpty else { return }
+        let normed = decoder.normalized(residual, rows: wanted.map { $0 - range.lowerBound }).out
+        let scored = decoder.score(normed, targets: wanted.enumerated().map { HeadTarget(row: $0, token: targets[$1]) })
+        found += scored.logProbabilities
+      }
+      return Score(logProbabilities: found)
+    }
+  }
+
+  /// Runs tokens `start...` of one sequence through the decoder, the earlier ones being in the cache.
+  func forEachChunk(
+    _ tokens: [Int], cache: KeyValueCache, from start: Int, arithmetic: Decoder.Arithmetic,
+    _ body: (_ residual: Matrix, _ range: Range<Int>) -> Void
+  ) {
+    for first in stride(from: start, to: tokens.count, by: Self.passRows) {
+      let range = first..<min(first + Self.passRows, tokens.count)
+      var batch = PackedSequences(base: first)
+      batch.append(tokens[range], position: first, contexts: [0..<first])
+      body(decoder.forward(batch, cache: cache, adapter: adapter, arithmetic: arithmetic), range)
+    }
+  }
+}
+
+/// Requests on their way: the shared prefix in the cache, the final rows gathered for the head.
+private struct ScoringRun {
+  private let model: LanguageModel
+  private let requests: [ScoreRequest]
+  private let shared: Int
+  private let cache: KeyValueCache
+  private(set) var finished = 0
+  private var found: [[Score]] = []
+
+  init(_ model: LanguageModel, _ requests: [ScoreRequest]) {
+    self.model = model
+    self.requests = requests
+    shared = requests.count < 2 ? 0 : Self.sharedPrefix(requests.map(\.context))
+    cache = KeyValueCache(model.configuration, capacity: shared + LanguageModel.passRows)
+    guard shared > 0 else { return }
+    model.forEachChunk(Array(requests[0].context[..<shared]), cache: cache, from: 0, arithmetic: .exact) { _, _ in }
+  }
+
+  /// How many tokens all contexts begin with alike, each keeping at least one of its own.
+  private static func sharedPrefix(_ contexts: [[Int]]) -> Int {
+    var length = contexts.map(\.count).min().map { $0 - 1 } ?? 0
+    for context in contexts.dropFirst() {
+      var same = 0
+      while same < length && context[same] == contexts[0][same] { same += 1 }
+      length = same
+    }
+    return length
+  }
+
+  /// Scores the next batch: as many requests as fit one pass.
+  mutating func advance() {
+    let request = requests[finished]
+    guard request.rows(shared: shared) <= LanguageModel.passRows else {
+      found.append(model.scoreAlone(request))
+      finished += 1
+      return
+    }
+    var batch = PackedSequences(base: shared), asked: [Asked] = []
+    while finished < requests.count, batch.count + requests[finished].rows(shared: shared) <= LanguageModel.passRows {
+      asked.append(add(requests[finished], to: &batch))
+      finished += 1
+    }
+    let residual = model.decoder.forward(batch, cache: cache, adapter: model.adapter)
+    let rows = asked.flatMap { $0.rows }, normed = model.decoder.normalized(residual, rows: rows).out
+    var targets: [HeadTarget] = [], first = 0
+    for item in asked {
+      targets += item.targets.joined().map { HeadTarget(row: first + $0.row, token: $0.token) }
+      first += item.rows.count
+    }
+    var scores = model.decoder.score(normed, targets: targets).logProbabilities[...]
+    for item in asked {
+      found.append(
+        item.targets.map { continuation in
+          defer { scores = scores.dropFirst(continuation.count) }
+          return Score(logProbabilities: Array(scores.prefix(continuation.count)))
+        })
+    }
+  }
+
+  /// The batch rows that a request's head looks at, and for each continuation which of them precedes which token.
+  private struct Asked {
+    var rows: [Int]
+    var targets: [[(row: Int, token: Int)]]
+  }
+
+  private func add(_ request: ScoreRequest, to batch: inout PackedSequences) -> Asked {
+    let own = batch.append(request.context[shared...], position: shared, contexts: [0..<shared])
+    var asked = Asked(rows: [own.upperBound - 1], targets: [])
+    for continuation in request.continuations {
+      let more = batch.append(
+        continuation.dropLast(), position: request.context.count, contexts: [0..<shared, batch.cacheRows(own)])
+      let rows = [0] + (0..<more.count).map { asked.rows.count + $0 }
+      asked.targets.append(zip(rows, continuation).map { ($0, $1) })
+      asked.rows += more
+    }
+    return asked
+  }
+
+  func results() -> [[Score]] { found }
+}

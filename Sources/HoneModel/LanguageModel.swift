@@ -1,0 +1,90 @@
+import HoneCompute
+import HoneCore
+
+/// A pretrained model with its tokenizer, its chat template and the adapters made for it.
+package final class LanguageModel {
+  package let path: String
+  package let name: String
+  package let configuration: ModelConfiguration
+  package let tokenizer: Tokenizer
+  package let decoder: Decoder
+  private let file: GGUF
+
+  /// Adapters by name, oldest first.
+  package private(set) var adapters: [(name: String, adapter: Adapter)] = []
+  /// The adapter in use, nil for the model as it came.
+  package private(set) var activeAdapter: String?
+
+  /// Opens a GGUF file. No weight is read.
+  package init(path: String, engine: Engine = .shared) throws {
+    let file = try GGUF(path: path)
+    self.file = file
+    self.path = path
+    configuration = try ModelConfiguration(file)
+    decoder = Decoder(
+      configuration: configuration, weights: try DecoderWeights(file, configuration), engine: engine)
+    tokenizer = try Tokenizer(vocabulary: Vocabulary(file))
+    guard tokenizer.count == configuration.vocabulary else {
+      throw GGUFError.corrupt(
+        path: path, what: "\(tokenizer.count) tokens and \(configuration.vocabulary) embeddings")
+    }
+    name = (try? file.string("general.basename")) ?? (try? file.string("general.name")) ?? "model"
+  }
+
+  /// How the model's file stores most of its weights.
+  package var storageName: String {
+    decoder.weights.layers.first?.projections[.down].map(\.type.name) ?? decoder.weights.embedding.type.name
+  }
+
+  /// The chat template as the file states it, nil if it has none.
+  package func chatTemplate() throws -> ChatTemplate? {
+    guard let source = try? file.string("tokenizer.chat_template") else { return nil }
+    return try ChatTemplate(source: source)
+  }
+
+  /// The prompt text of a conversation, ready for the assistant's turn.
+  package func render(_ messages: [ChatMessage]) throws -> String {
+    guard let template = try chatTemplate() else { throw ModelError.noChatTemplate(path: path) }
+    func spelling(_ id: Int?) -> String { id.map(tokenizer.vocabulary.tokens.string) ?? "" }
+    let vocabulary = tokenizer.vocabulary
+    return try template.render(
+      messages: messages, addGenerationPrompt: true,
+      specialTokens: (bos: spelling(vocabulary.beginning), eos: spelling(vocabulary.end)))
+  }
+
+  // MARK: Adapters
+
+  package var adapter: Adapter? { adapters.first { $0.name == activeAdapter }?.adapter }
+
+  /// Makes the adapter of that name the one in use; nil returns to the model as it came.
+  package func use(_ name: String?) throws {
+    if let name, !adapters.contains(where: { $0.name == name }) {
+      throw ModelError.unknownAdapter(name: name, known: adapters.map(\.name))
+    }
+    activeAdapter = name
+  }
+
+  /// Adds an adapter and uses it. An adapter of that name is replaced.
+  package func add(_ adapter: Adapter, named name: String) {
+    adapters.removeAll { $0.name == name }
+    adapters.append((name, adapter))
+    activeAdapter = name
+  }
+
+  package func removeAdapter(_ name: String) {
+    adapters.removeAll { $0.name == name }
+    if activeAdapter == name { activeAdapter = nil }
+  }
+
+  /// Tokens that the model puts before a text of its own accord.
+  var beginningTokens: [Int] {
+    let vocabulary = tokenizer.vocabulary
+    return vocabulary.addsBeginning ? vocabulary.beginning.map { [$0] } ?? [] : []
+  }
+
+  func checkLength(_ tokens: Int) throws(ModelError) {
+    guard tokens <= configuration.contextLength else {
+      throw .contextLength(tokens: tokens, limit: configuration.contextLength)
+    }
+  }
+}
