@@ -32,6 +32,18 @@ import Testing
     #expect(difference(actual.logSums, exact.logSums.map(Float.init)) <= Self.forwardRounding)
   }
 
+  @Test(arguments: Table.all, [Float.nan, .infinity])
+  func aDivergedQueryIsNeverHidden(_ table: Table, _ value: Float) {
+    let shape = AttentionCase(contexts: [0..<20], queries: 3)
+    var problem = AttentionProblem(shape)
+    problem.queries[(shape.firstQuery + 1) * shape.width] = value
+    let rows = (0..<3).map { i in
+      let start = (shape.firstQuery + i) * shape.width
+      return problem.forward(table.kernels).out[start..<start + shape.headSize]
+    }
+    #expect(rows.map { $0.allSatisfy(\.isNaN) } == [false, true, false])
+  }
+
   @Test(arguments: Table.all, cases)
   func gradientsAgreeWithTheScalarOnes(_ table: Table, _ shape: AttentionCase) {
     let problem = AttentionProblem(shape)

@@ -104,6 +104,18 @@ import Testing
     #expect(eachDifference(run(table.kernels), run(scalar)) <= Self.exponential)
   }
 
+  @Test(arguments: Table.all, [7, 33])
+  func notANumberIsNeverHidden(_ table: Table, _ n: Int) {
+    for place in [0, n - 1] {
+      var x = figures(n, seed: 21)
+      x[place] = .nan
+      let ones = [Float](repeating: 1, count: n)
+      #expect(written(n) { table.kernels.gated(x, ones, $0, n) }[place].isNaN)
+      #expect(written(n, from: x) { table.kernels.softmax_gradient($0, n, 1, 1) }[place].isNaN)
+      #expect(written(2) { table.kernels.softmax_statistics(x, n, $0, $0 + 1) }[1].isNaN)
+    }
+  }
+
   @Test(arguments: Table.all, awkwardSizes)
   func transpositionsMoveEveryFigure(_ table: Table, _ rows: Int) {
     for columns in [1, 16, 33] {
