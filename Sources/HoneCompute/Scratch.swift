@@ -6,7 +6,10 @@ package final class Scratch: @unchecked Sendable {
 
   /// Makes each room at least `count` floats large. Called before the workers start.
   func reserve(_ count: Int) {
-    for index in rooms.indices where rooms[index].storage.count < count { rooms[index] = Matrix(rows: 1, columns: count) }
+    let group = Matrix.rowGroup  // rows are allocated in groups: one long row would take sixteen times its room
+    for index in rooms.indices where rooms[index].storage.count < count {
+      rooms[index] = Matrix(rows: group, columns: (count + group - 1) / group)
+    }
   }
 
   func room(_ worker: Int) -> UnsafeMutablePointer<Float> { rooms[worker].base }
