@@ -18,7 +18,8 @@ import Testing
     AttentionCase(heads: 9, keyHeads: 3, headSize: 64, own: 5, queries: 1),
     AttentionCase(heads: 9, keyHeads: 3, headSize: 64, contexts: [3..<10, 20..<57], own: 17, queries: 13),
     AttentionCase(heads: 4, keyHeads: 4, headSize: 128, contexts: [0..<31], queries: 25),
-    AttentionCase(heads: 4, keyHeads: 1, headSize: 128, contexts: [64..<96, 1..<2, 5..<5, 97..<130], own: 1, queries: 12),
+    AttentionCase(
+      heads: 4, keyHeads: 1, headSize: 128, contexts: [64..<96, 1..<2, 5..<5, 97..<130], own: 1, queries: 12),
     AttentionCase(heads: 4, keyHeads: 2, headSize: 20, contexts: [2..<9, 9..<40], own: 3, queries: 13),
     AttentionCase(heads: 2, keyHeads: 2, headSize: 80, contexts: [7..<24], own: 2, queries: 14),
     AttentionCase(headSize: 64, contexts: [0..<700, 705..<940], own: 40, queries: 24),

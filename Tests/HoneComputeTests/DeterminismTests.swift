@@ -24,7 +24,9 @@ import Testing
   }
 
   private func weight(_ rows: Int, _ columns: Int, seed: UInt64, rank: Int? = nil) -> Weight {
-    let change = rank.map { LowRank(a: matrix($0, columns, seed: seed + 1), b: matrix(rows, $0, seed: seed + 2), scale: 2) }
+    let change = rank.map {
+      LowRank(a: matrix($0, columns, seed: seed + 1), b: matrix(rows, $0, seed: seed + 2), scale: 2)
+    }
     return Weight(StoredWeight(matrix(rows, columns, seed: seed)), change)
   }
 

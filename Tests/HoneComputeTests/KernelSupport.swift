@@ -32,7 +32,7 @@ func figures(_ count: Int, seed: UInt64, scale: Float = 1) -> [Float] {
   }
 }
 
-/// What `body` writes to `count` floats that start as `initial` (zeros behind it); what lies beyond must stay as it was.
+/// What `body` leaves in `count` floats that start as `initial` and zeros; what lies beyond must stay as it was.
 func written(
   _ count: Int, from initial: [Float] = [], sourceLocation: SourceLocation = #_sourceLocation,
   _ body: (UnsafeMutablePointer<Float>) -> Void

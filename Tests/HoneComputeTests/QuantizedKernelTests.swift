@@ -19,7 +19,8 @@ import Testing
       return (0..<UInt64(count / weights)).flatMap { block in
         let scales = figures(halves, seed: seed &+ block &* 2, scale: 0.1)
         let bits = figures(bytes - 2 * halves, seed: seed &+ block &* 2 &+ 1, scale: 128)
-        return scales.flatMap { littleEndian(UInt32(Float16($0).bitPattern), 2) } + bits.map { UInt8(clamping: Int($0 + 128)) }
+        return scales.flatMap { littleEndian(UInt32(Float16($0).bitPattern), 2) }
+          + bits.map { UInt8(clamping: Int($0 + 128)) }
       }
     }
 

@@ -49,7 +49,9 @@ INLINE float lane_sum(lanes v) {
 }
 
 /// x where `mask` is not set, y where it is.
-INLINE lanes choose(lanes_int mask, lanes y, lanes x) { return (lanes)((mask & (lanes_int)y) | (~mask & (lanes_int)x)); }
+INLINE lanes choose(lanes_int mask, lanes y, lanes x) {
+  return (lanes)((mask & (lanes_int)y) | (~mask & (lanes_int)x));
+}
 
 /// e^x within 2e-7 relative (Cephes' polynomial after reduction by ln 2 in two parts); x is clamped to ±87. What is not
 /// a number stays so, lest a diverged figure pass for a small one: comparisons let it through, minimum and maximum not.

@@ -17,9 +17,9 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 PARAGRAPHS = {
     "english": (
-        "The lighthouse keeper wrote one line in his book every evening. Some nights it was only the wind and the hour; "
-        "on others he added the name of a ship, the colour of its lamps, or what he had cooked for supper. When the "
-        "light was made automatic he kept the habit. His daughter found forty years of small, plain sentences, and "
+        "The lighthouse keeper wrote one line in his book every evening. Some nights it was only the wind and the "
+        "hour; on others he added the name of a ship, the colour of its lamps, or what he had cooked for supper. When "
+        "the light was made automatic he kept the habit. His daughter found forty years of small, plain sentences, and "
         "not one of them complained about the weather."),
     "code and numbers": (
         "def area(width: float, height: float) -> float:\n    # 2.5 m by 12 m is 30 m2, or 322.9 sq ft\n"

@@ -7,10 +7,12 @@ Number `index` (row-major) of the tensor `name` is
     value = offset + (x / 2^32 - 0.5) * 2 * scale   in double, then rounded to float32.
 """
 import json
+import os
 import re
 
 import numpy as np
 import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 LINEAR_LAYERS = ["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj",
                  "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj"]
@@ -50,6 +52,13 @@ def fill_adapter(model, scale_a, scale_b):
             if "lora_" in name:
                 scale = scale_a if "lora_A" in name else scale_b
                 parameter.copy_(filled(lora_name(name), parameter.shape, scale))
+
+
+def load(path):
+    """The tokenizer and the model of a GGUF file, dequantized to float32."""
+    folder, name = os.path.split(os.path.abspath(path))
+    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=name)
+    return tokenizer, AutoModelForCausalLM.from_pretrained(folder, gguf_file=name, dtype=torch.float32).eval()
 
 
 def next_token_logprobs(model, ids):

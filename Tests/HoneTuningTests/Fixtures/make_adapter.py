@@ -5,23 +5,15 @@
 Rank 4, alpha 8, all seven linear layers of every block. Rows of B stand in Hugging Face's order, also for q_proj and
 k_proj, whose rows a GGUF file permutes. `baseLogprobs` are those without the adapter.
 """
-import os
 import sys
 
 import torch
 from peft import LoraConfig, get_peft_model
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from formula import LINEAR_LAYERS, fill_adapter, next_token_logprobs, readable
+from formula import LINEAR_LAYERS, fill_adapter, load, next_token_logprobs, readable
 
 ADAPTER = dict(rank=4, alpha=8)
 SCALES = dict(loraA=0.05, loraB=0.06)
-
-
-def load(path):
-    folder, name = os.path.split(os.path.abspath(path))
-    tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=name)
-    return tokenizer, AutoModelForCausalLM.from_pretrained(folder, gguf_file=name, dtype=torch.float32).eval()
 
 
 def main():

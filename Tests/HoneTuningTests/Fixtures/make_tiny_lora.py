@@ -125,8 +125,8 @@ def main():
     folder = sys.argv[1]
     shape = dict(SHAPE, tie_word_embeddings=True)
     with open(os.path.join(folder, "tiny-llama.json"), "w") as file:
-        logprobs = next_token_logprobs(tiny_llama(), SEQUENCE)
-        file.write(readable({"config": shape, "scales": SCALES, "ids": SEQUENCE, "logprobs": [round(x, 7) for x in logprobs]}))
+        logprobs = [round(x, 7) for x in next_token_logprobs(tiny_llama(), SEQUENCE)]
+        file.write(readable({"config": shape, "scales": SCALES, "ids": SEQUENCE, "logprobs": logprobs}))
     model = adapted(tiny_llama())
     gradients, losses, norms, final_loss = train(model)
     record = {
