@@ -115,7 +115,7 @@ extension Grammar {
     let first = try parseElement()
     if kind == .colon { return try parseDictionary(first, from: start) }
     if kind == .forWord || kind == .asyncWord { return try parseComprehension(.set, first, from: start) }
-    let (elements, tallest) = try parseElements(first, .rightBrace, "',', ':' or '}'")
+    let (elements, tallest) = try parseElements(first, .rightBrace, "',' or '}'")
     return try node(.set(elements), from: start, above: tallest)
   }
 

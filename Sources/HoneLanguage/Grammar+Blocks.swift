@@ -154,7 +154,9 @@ extension Grammar {
     let body = try parseBlock(of: "'try' statement", from: start)
     var handlers: [ExceptionHandler] = []
     while kind == .exceptWord {
-      if let last = handlers.last, last.type == nil { throw SyntaxProblem.bareExceptNotLast.at(last.range.start, last.range.start + 6) }
+      if let last = handlers.last, last.type == nil {
+        throw SyntaxProblem.bareExceptNotLast.at(last.range.start, last.range.start + 6)  // under 'except'
+      }
       handlers.append(try parseHandler())
     }
     let otherwise = handlers.isEmpty ? [] : try parseElse()

@@ -97,7 +97,7 @@ extension Grammar {
       if tokens[next].kind == .end || tokens[next].kind == .failure { return false }
       next += 1
     }
-    guard tokens[next - 1].kind == .colon, next + 2 < tokens.count, tokens[next + 1].kind == .indent else { return false }
-    return text(tokens[next + 2].range) == "case"
+    guard tokens[next - 1].kind == .colon, next + 2 < tokens.count else { return false }
+    return tokens[next + 1].kind == .indent && text(tokens[next + 2].range) == "case"
   }
 }

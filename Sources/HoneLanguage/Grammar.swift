@@ -114,10 +114,10 @@ struct Grammar {
   /// The token as a message names it.
   private var spelling: String {
     switch kind {
-    case .newline: return "the end of the line"
-    case .end: return lexer.isField ? "the end of the field" : "the end of the input"
-    case .dedent: return "the end of the block"
-    case .command, .cellCommand, .shell, .help: return "a session command"
+    case .newline: return "end of the line"
+    case .end: return lexer.isField ? "end of the field" : "end of the input"
+    case .dedent: return "end of the block"
+    case .command, .cellCommand, .shell, .help: return "session command"
     default: return SyntaxProblem.quoted(text(token.range))
     }
   }
@@ -125,6 +125,7 @@ struct Grammar {
   private var hint: String? {
     let next = nextKind
     switch kind {
+    case .percent: return "a '%' command must begin its line"
     case .exclamation: return "did you mean 'not'?"
     case .ampersand where next == .ampersand || index > 0 && tokens[index - 1].kind == .ampersand:
       return "did you mean 'and'?"

@@ -1,6 +1,9 @@
-/// What one source may hold at most; within these bounds no input can exhaust the stack of whoever parses, runs or frees it.
+/// What one source may hold at most.
+///
+/// Within these bounds no input can exhaust the stack of whoever parses, runs or frees its tree.
 package enum Limits {
-  /// Levels of brackets, lambdas, unary operators and conditionals inside each other. Python's own parser gives up between 193 and 200.
+  /// Levels of brackets, lambdas, unary operators and conditionals inside each other.
+  /// Python's own parser gives up between 193 and 200, so that what parses here parses there.
   package static let nesting = 150
   /// Levels of indented blocks, as in Python.
   package static let blocks = 99

@@ -50,8 +50,11 @@ extension SyntaxProblem {
         "split it over several statements, or use sum([…])"
       )
     case .tooManyBlocks:
-      ("too many levels of indentation; at most \(Limits.blocks) blocks and \(Limits.statements) statements may stand inside each other", nil)
-    case .neverClosed(let byte): ("'\(Self.character(byte))' was never closed", nil)
+      (
+        "too many levels of indentation; at most \(Limits.blocks) blocks are accepted inside each other, "
+          + "and \(Limits.statements) with their 'elif' branches", "give an inner part to a function"
+      )
+    case .neverClosed(let byte): ("'\(Self.character(byte))' was never closed", "close it with '\(Self.closing(byte))'")
     case .unmatched(let byte): ("unmatched '\(Self.character(byte))'", nil)
     case .mismatched(let byte, let opening, let line):
       (
@@ -137,7 +140,7 @@ extension SyntaxProblem {
     switch self {
     case .unexpected(let token, let expected, let hint): ("unexpected \(token); expected \(expected)", hint)
     case .refused(let refusal): refusal.words
-    case .forgottenComma: ("invalid syntax", "perhaps you forgot a comma?")
+    case .forgottenComma: ("invalid syntax: two values stand side by side", "perhaps you forgot a comma?")
     case .expectedElse: ("expected 'else' after 'if' expression", nil)
     case .assignmentInExpression: ("invalid syntax: '=' assigns and has no value", "did you mean '=='?")
     case .assignmentInArgument(let text):
@@ -145,7 +148,10 @@ extension SyntaxProblem {
     case .expectedDictionaryColon: ("':' expected after dictionary key", nil)
     case .expectedDictionaryValue: ("expression expected after dictionary key and ':'", nil)
     case .generatorNotAlone:
-      ("a generator expression must be the only argument of its call", "write it in brackets, as a list: [x for x in y]")
+      (
+        "a generator expression must be the only argument of its call",
+        "write it in brackets, as a list: [x for x in y]"
+      )
     case .generatorOutsideCall:
       ("a generator expression must be the only argument of a call", "write a list: [x for x in y]")
     case .repeatedKeyword(let name): ("keyword argument repeated: \(name)", nil)
