@@ -52,7 +52,7 @@ package struct TuningResult: Sendable {
 package final class Trainer {
   private let model: LanguageModel
   private let options: TuningOptions
-  private let adapter: Adapter
+  package let adapter: Adapter
   private let gradients: AdapterGradients
   private let moments: [(first: Matrix, second: Matrix)]
   private var tape: Tape?
