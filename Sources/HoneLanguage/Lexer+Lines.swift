@@ -31,7 +31,10 @@ extension Lexer {
       case ASCII.formFeed:
         indentation = Indentation()
       case ASCII.backslash:
-        beforeBackslash = beforeBackslash ?? Indentation(column: indentation.column, alternate: indentation.column)
+        // Python counts the columns before the first backslash that has any, for both of its measures.
+        if beforeBackslash == nil, indentation.column > 0 {
+          beforeBackslash = Indentation(column: indentation.column, alternate: indentation.column)
+        }
         try continueLine()
         continue
       default:

@@ -1,6 +1,6 @@
 /// What one source may hold at most.
 ///
-/// Within these bounds no input can exhaust the stack of whoever parses, runs or frees its tree.
+/// Within these bounds no input can exhaust a stack of 2 MiB while it is parsed, or its tree freed.
 package enum Limits {
   /// Levels of brackets, lambdas, unary operators and conditionals inside each other.
   /// Python's own parser gives up between 193 and 200, so that what parses here parses there.

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct CompletenessTests {
   @Test(arguments: [
-    ("", Completeness.complete), ("   ", .complete), ("# note", .complete), ("x = 1", .complete), ("x = 1\n", .complete),
+    ("", Completeness.complete), ("   ", .complete), ("# note", .complete), ("x = 1", .complete),
+    ("x = 1\n", .complete),
     ("%save a.md", .complete), ("!ls", .complete), ("model?", .complete), ("if x: y", .complete),
     ("1\\\n+2", .complete), ("x = \"\"\"a\nb\"\"\"", .complete), ("f(\n  1\n)", .complete),
     ("if x:\n  y\n", .complete), ("if x:\n  y\n  ", .complete), ("if x:\n  y\nz", .complete),

@@ -41,6 +41,14 @@ import Testing
     #expect(message(String(repeating: "a and ", count: 50_000) + "b") == nil)
   }
 
+  /// Time grows with the length alone: with its square, each of these would take minutes.
+  @Test(arguments: ["[*a],", "'a' ", "f(x)\n", "x = [1, 2]\n", "\\\n", "if x: y\n", "a[0], ", "f'{x}{y}' "])
+  func longSourcesTakeNoLongerThanTheirLength(piece: String) {
+    let source = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
+    let elapsed = ContinuousClock().measure { _ = Parser.completeness(of: source) }
+    #expect(elapsed < .seconds(5))
+  }
+
   @Test func blocksAreBounded() {
     func nest(_ count: Int) -> String {
       (0..<count).map { String(repeating: " ", count: $0) + "if 1:\n" }.joined()
