@@ -76,7 +76,7 @@ package struct FrontMatter: Sendable {
   private static func reason(_ error: any Error) -> String {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-      "line \(mark.line + 1): \(problem)"
+      "line \(mark.line + 1): \(problem)"  // of the file, whose first line is `---`
     case .duplicatedKeysInMapping: "a key is there twice"
     default: "it is not YAML"
     }

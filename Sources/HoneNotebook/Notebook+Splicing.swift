@@ -7,7 +7,8 @@ extension Notebook {
   package func replacing(outputs: [Int: [RecordedOutput]], footer: Footer?) -> [UInt8] {
     var splice = Splice(lineEnd: lineEnd)
     for index in outputs.keys.sorted() { replace(outputs[index] ?? [], of: cells[index], in: &splice) }
-    if let footer { replace(footer, in: &splice) }
+    let isTailClosed = openCell.map { outputs[$0] != nil } ?? false
+    if let footer { replace(footer, before: isTailClosed ? nil : openTail, in: &splice) }
     return splice.applied(to: bytes)
   }
 
@@ -29,7 +30,7 @@ extension Notebook {
     }
   }
 
-  private func replace(_ new: Footer, in splice: inout Splice) {
+  private func replace(_ new: Footer, before openTail: Int?, in splice: inout Splice) {
     let merged = new.keepingUnknown(of: footer)
     if let footerRange {
       if merged.facts.sorted(by: { $0.name < $1.name }) != footer?.facts { splice.replace(footerRange, with: merged.comment) }
@@ -100,7 +101,10 @@ private struct Splice {
     let ordered = edits.enumerated().sorted { ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset) }
     for (_, edit) in ordered {
       result += bytes[position..<edit.range.lowerBound]
-      if edit.isLines, let last = result.last, last != .lineFeed, last != .carriageReturn { result += Array(lineEnd.utf8) }
+      if edit.isLines, let last = result.last {
+        let joins = last == .carriageReturn && edit.bytes.first == .lineFeed  // They would be one line end.
+        if joins || (last != .lineFeed && last != .carriageReturn) { result += Array(lineEnd.utf8) }
+      }
       result += edit.bytes
       position = edit.range.upperBound
     }

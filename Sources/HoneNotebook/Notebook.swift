@@ -14,6 +14,8 @@ package struct Notebook: Sendable {
   private(set) var footerRange: Range<Int>?
   /// Where the prose that swallows the end of the file begins: a fence or an HTML block without an end.
   private(set) var openTail: Int?
+  /// The cell whose fence, or whose output's, that is; running the cell closes it.
+  private(set) var openCell: Int?
   private(set) var endsInText = false
 
   /// Reads a notebook. Only what is not text at all is refused: a file that is cut short, or odd, still loads.
@@ -42,12 +44,14 @@ package struct Notebook: Sendable {
     var adjacent: (cell: Int?, end: Int)?
     for block in blocks {
       guard case .fence(let fence) = block else {
-        if case .comment(let range) = block, let found = Footer(comment: text(range)) { (footer, footerRange) = (found, range) }
+        if case .comment(let range) = block, let found = Footer(comment: text(range)) {
+          (footer, footerRange) = (found, range)
+          if isAdjacent(adjacent?.end, range.lowerBound) { adjacent?.end = range.upperBound }
+        }
         continue
       }
       let attributes = FenceAttributes(text(fence.info))
       let line = lines.line(of: fence.whole.lowerBound)
-      let isAdjacent = adjacent.map { bytes[$0.end..<fence.whole.lowerBound].allSatisfy(\.isWhite) } ?? false
       if attributes.language == "hone" {
         let source = fence.text(in: bytes)
         let cell = NotebookCell(number: cells.count + 1, line: line, attributes: attributes, source: source, fence: fence)
@@ -55,19 +59,26 @@ package struct Notebook: Sendable {
         adjacent = (cells.count - 1, fence.whole.upperBound)
       } else if attributes.language == "output" {
         let output = OutputFence(line: line, attributes: attributes, text: fence.text(in: bytes), fence: fence)
-        let owner = owner(of: output, behind: isAdjacent ? adjacent?.cell : nil, names: names)
+        let previous = isAdjacent(adjacent?.end, fence.whole.lowerBound) ? adjacent?.cell : nil
+        let owner = owner(of: output, behind: previous, names: names)
         if let owner { cells[owner].outputs.append(output) }
         adjacent = (owner, fence.whole.upperBound)
       } else {
         adjacent = nil
       }
-      if openTail == fence.whole.lowerBound, ["hone", "output"].contains(attributes.language) { openTail = nil }
+      if !fence.isClosed { openCell = adjacent?.cell }
     }
+  }
+
+  /// Whether nothing but white space stands between the offsets.
+  private func isAdjacent(_ end: Int?, _ start: Int) -> Bool {
+    end.map { bytes[$0..<start].allSatisfy(\.isWhite) } ?? false
   }
 
   /// The cell an output fence belongs to: the one it names, else the one right before it. An example's are prose.
   private mutating func owner(of output: OutputFence, behind cell: Int?, names: Set<String>) -> Int? {
     if let name = output.attributes["of"] {
+      if let cell, cells[cell].name == name, cells[cell].isRun { return cell }
       if names.contains(name) { return cells.lastIndex { $0.name == name && $0.isRun } }
       if cell == nil { orphans.append(output) }
     }

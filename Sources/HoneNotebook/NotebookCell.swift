@@ -2,6 +2,8 @@ import HoneSession
 
 /// A `hone` fence, and the output fences that belong to it.
 package struct NotebookCell: Sendable {
+  package typealias Title = String
+
   /// 1 for the file's first cell; examples (`noeval`) count too.
   package var number: Int
   /// The line of the opening fence, from 1.
@@ -16,7 +18,7 @@ package struct NotebookCell: Sendable {
   /// False for an example, which is shown and not run.
   package var isRun: Bool { !attributes.has("noeval") }
   /// How messages call the cell: "cell 'train' (line 12)", "cell 3 (line 40)".
-  package var title: String { "cell \(name.map { "'\($0)'" } ?? String(number)) (line \(line))" }
+  package var title: Title { "cell \(name.map { "'\($0)'" } ?? String(number)) (line \(line))" }
 }
 
 /// An `output` fence: what a cell put out when the file was last written.

@@ -8,6 +8,8 @@ extension NotebookError: UserFacingError {
     case .version(let version): "the front matter says 'hone: \(version)'; this hone reads version \(FrontMatter.version)."
     case .repeatedName(let name, let lines):
       "\(lines.count) cells are named '\(name)', on lines \(lines.map(String.init).joined(separator: ", ")); a name is one cell's."
+    case .tooLong(let path): "'\(path)' is longer than \(SourceFile.longest >> 20) MB, which no notebook or script is."
+    case .changed(let path): "'\(path)' was changed by something else while its cells ran; nothing was written."
     case .attribute(let cell, let key, let value):
       "\(cell) says '\(key)=\(value)'; \(key) is \(key == "check" ? CheckRule.modes : "a number that is not negative, as 1e-3")."
     }
@@ -19,11 +21,11 @@ extension NotebookError: UserFacingError {
     case .frontMatter: "mend the YAML between the two '---' lines, or take them out"
     case .version: "use a newer hone, or write 'hone: \(FrontMatter.version)'"
     case .repeatedName: "rename all but one"
-    case .attribute(_, let key, let value): key == "check" ? nearest(value, CheckRule.modeNames) : "change or remove '\(key)'"
+    case .attribute(_, "check", let value):
+      nearest(value, among: CheckRule.modeNames).map { "did you mean '\($0)'?" } ?? "leave 'check' out to compare exactly"
+    case .attribute(_, let key, _): "change '\(key)' or leave it out"
+    case .tooLong: "name the .md file that %save wrote"
+    case .changed: "run it again"
     }
-  }
-
-  private func nearest(_ value: String, _ names: [String]) -> String {
-    HoneCore.nearest(to: value, in: names).map { "did you mean '\($0)'?" } ?? "remove 'check' to compare exactly"
   }
 }

@@ -6,6 +6,9 @@ package enum NotebookError: Error, Equatable {
   /// The front matter names a format that this version does not read.
   case version(String)
   case repeatedName(String, lines: [Int])
+  case tooLong(path: String)
+  /// The file is not the one that was read.
+  case changed(path: String)
   /// A cell's attribute cannot be understood.
   case attribute(cell: String, key: String, value: String)
 }

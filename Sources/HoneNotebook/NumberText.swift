@@ -80,10 +80,12 @@ package struct NumberText: Equatable, Sendable {
   private static func isDate(_ s: [Unicode.Scalar], around position: Int) -> Bool {
     func isPart(_ scalar: Unicode.Scalar) -> Bool { isDigit(scalar) || scalar == "-" }
     var lower = position
-    while lower > 0, isPart(s[lower - 1]) { lower -= 1 }
-    let run = s[lower...].prefix(while: isPart)
+    while lower > 0, position - lower < longestDate, isPart(s[lower - 1]) { lower -= 1 }
+    let run = s[lower...].prefix(2 * longestDate).prefix(while: isPart)
     return run.count(where: { $0 == "-" }) >= 2 && run.split(separator: "-").count >= 3
   }
+
+  private static let longestDate = 32
 
   private static func wordEnd(_ s: [Unicode.Scalar], from start: Int) -> Int {
     guard isWord(s[start]) else { return start + 1 }
