@@ -103,7 +103,7 @@ extension CallContext {
     try session.evaluator.call(function, arguments)
   }
 
-  /// Everything that `for` would see, at most `Limits.elements` items.
+  /// Everything that `for` would see, at most `SessionLimits.elements` items.
   package func items(of value: Value) throws -> [Value] { try session.evaluator.items(of: value) }
 
   /// Sends an event to whoever shows or records the session.

@@ -39,16 +39,19 @@ package struct Parameter {
   package var summary: String
   /// Takes all further positional arguments; what follows can only be given by name.
   package var isVariadic: Bool
+  /// Takes all arguments given by name, as a dict: `prompt.fill(text="…")`. The other parameters are then given by place.
+  package var collectsKeywords: Bool
 
   package init(
     _ name: String, _ kind: ParameterKind = .any, _ defaultValue: Default = .required, _ summary: String = "",
-    isVariadic: Bool = false
+    isVariadic: Bool = false, collectsKeywords: Bool = false
   ) {
     self.name = name
     self.kind = kind
     self.defaultValue = defaultValue
     self.summary = summary
     self.isVariadic = isVariadic
+    self.collectsKeywords = collectsKeywords
   }
 }
 

@@ -1,7 +1,7 @@
 import HoneLanguage
 
 /// A cell's text, kept by the functions it defines so that their errors can show it.
-package final class SourceText: Sendable {
+package final class CellSource: Sendable {
   package let name: String
   package let text: String
 
@@ -22,10 +22,10 @@ package final class FunctionCode: Sendable {
   package let body: Body
   /// Parameters and every name the body assigns.
   let locals: Set<String>
-  package let source: SourceText
+  package let source: CellSource
   package let range: SourceRange
 
-  init(parameters: [String], body: Body, locals: Set<String>, source: SourceText, range: SourceRange) {
+  init(parameters: [String], body: Body, locals: Set<String>, source: CellSource, range: SourceRange) {
     self.parameters = parameters
     self.body = body
     self.locals = locals
@@ -38,11 +38,11 @@ package final class FunctionCode: Sendable {
 package struct Trace {
   package struct Call {
     package var function: String
-    package var source: SourceText
+    package var source: CellSource
     package var range: SourceRange
   }
 
-  package var source: SourceText
+  package var source: CellSource
   package var range: SourceRange
   package var calls: [Call] = []
 }

@@ -9,7 +9,7 @@ import HoneLanguage
 package final class Session {
   package var sink: any OutputSink
   package var commands = CommandTable()
-  package var limits = Limits()
+  package var limits = SessionLimits()
   /// Whether `!cmd` may run; off while an untrusted notebook is replayed.
   package var allowsShell = true
   /// Everything run so far, oldest first.

@@ -23,6 +23,8 @@ package final class ExceptionObject: Container, @unchecked Sendable {
   package let type: TypeObject
   package private(set) var arguments: [Value]
   package let hint: String?
+  /// What `raise … from cause` named.
+  package internal(set) var cause: ExceptionObject?
   /// Where it was raised, and through which calls; nil until it is raised.
   package internal(set) var trace: Trace?
 
@@ -32,7 +34,7 @@ package final class ExceptionObject: Container, @unchecked Sendable {
     self.hint = hint
   }
 
-  override func takeContents() -> [Value] { exchange(&arguments, with: []) }
+  override func takeContents() -> [Value] { exchange(&arguments, with: []) + (exchange(&cause, with: nil).map { [.exception($0)] } ?? []) }
   deinit { Container.free(takeContents()) }
 }
 

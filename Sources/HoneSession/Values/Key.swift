@@ -15,7 +15,7 @@ package struct Key: Hashable {
     switch value {
     case .list, .dict, .set, .view: throw LanguageError.unhashable(value)
     case .tuple(let tuple):
-      guard depth < Limits.valueDepth else { throw LanguageError.tooDeep }
+      guard depth < SessionLimits.valueDepth else { throw LanguageError.tooDeep }
       for item in tuple.items { try checkHashable(item, depth: depth + 1) }
     default: break
     }

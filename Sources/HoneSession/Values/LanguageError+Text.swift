@@ -2,7 +2,7 @@ import HoneCore
 
 extension LanguageError {
   static let tooDeep = LanguageError(
-    kind: "RecursionError", message: "the value is nested more than \(Limits.valueDepth) deep")
+    kind: "RecursionError", message: "the value is nested more than \(SessionLimits.valueDepth) deep")
 
   static func unhashable(_ value: Value) -> LanguageError {
     TypeError(

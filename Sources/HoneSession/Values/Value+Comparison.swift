@@ -31,14 +31,14 @@ extension Value {
 
   private static func allEqual(_ a: [Value], _ b: [Value], _ depth: Int) throws -> Bool {
     guard a.count == b.count else { return false }
-    guard depth < Limits.valueDepth else { throw LanguageError.tooDeep }
+    guard depth < SessionLimits.valueDepth else { throw LanguageError.tooDeep }
     for (x, y) in zip(a, b) where try !x.isIdentical(to: y) && !x.equals(y, depth: depth + 1) { return false }
     return true
   }
 
   private static func sameEntries(_ a: DictObject, _ b: DictObject, _ depth: Int) throws -> Bool {
     guard a.entries.count == b.entries.count else { return false }
-    guard depth < Limits.valueDepth else { throw LanguageError.tooDeep }
+    guard depth < SessionLimits.valueDepth else { throw LanguageError.tooDeep }
     for (key, value) in a.entries {
       guard let other = b.entries[key] else { return false }
       guard try value.isIdentical(to: other) || value.equals(other, depth: depth + 1) else { return false }
@@ -118,7 +118,7 @@ extension Value {
   }
 
   private static func areOrdered(_ a: [Value], _ ordering: Ordering, _ b: [Value], _ depth: Int) throws -> Bool {
-    guard depth < Limits.valueDepth else { throw LanguageError.tooDeep }
+    guard depth < SessionLimits.valueDepth else { throw LanguageError.tooDeep }
     for (x, y) in zip(a, b) where try !x.isIdentical(to: y) && !x.equals(y, depth: depth + 1) {
       return try x.isOrdered(ordering, y, depth: depth + 1)
     }

@@ -1,7 +1,7 @@
 extension Value {
   /// Python's spelling of the value; of a domain object, its stable rendering.
   ///
-  /// What contains itself shows as `[...]`; deeper than `Limits.valueDepth` shows as `...` too.
+  /// What contains itself shows as `[...]`; deeper than `SessionLimits.valueDepth` shows as `...` too.
   package var repr: String {
     var writer = ReprWriter()
     writer.write(self)
@@ -79,7 +79,7 @@ private struct ReprWriter {
   }
 
   private mutating func guarded(_ value: Value, _ ellipsis: String, _ body: (inout ReprWriter) -> Void) {
-    guard let identity = value.identity, open.count < Limits.valueDepth, open.insert(identity).inserted else {
+    guard let identity = value.identity, open.count < SessionLimits.valueDepth, open.insert(identity).inserted else {
       text += ellipsis
       return
     }

@@ -1,5 +1,5 @@
 /// What one cell may use. Each limit has a case in `Tests/HoneSessionTests/Cases/limit`.
-package struct Limits: Sendable {
+package struct SessionLimits: Sendable {
   /// Calls of hone functions inside each other, as in Python.
   package var calls = 1_000
   /// Statements and loop passes of one cell; minutes of pure looping, where hours of training are one step.
@@ -11,6 +11,10 @@ package struct Limits: Sendable {
   package static let elements = 20_000_000
   /// UTF-8 bytes of one string: 256 MB.
   package static let stringBytes = 1 << 28
+  /// Keys of a dict that a misspelt one is compared with.
+  static let keysCompared = 1_000
+  /// The largest width or precision of a format.
+  static let formatWidth = 100_000
   /// Stack that an expression leaves for what it calls, in bytes.
   static let stackReserve = 512 << 10
 

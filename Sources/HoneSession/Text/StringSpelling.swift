@@ -21,7 +21,7 @@ func quoted(_ text: String) -> String {
   return String(result)
 }
 
-private func escape(_ scalar: Unicode.Scalar) -> String {
+func escape(_ scalar: Unicode.Scalar) -> String {
   let hex = String(scalar.value, radix: 16)
   let (letter, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
   return "\\" + letter + String(repeating: "0", count: width - hex.count) + hex
