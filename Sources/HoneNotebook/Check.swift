@@ -7,6 +7,9 @@ package struct CheckReport: Sendable {
   package var mismatches: [(cell: NotebookCell.Title, differences: [Difference])]
   package var cellsChecked: Int
 
+  /// Whether all of it ran and is as recorded.
+  package var isMatch: Bool { ending == .finished && mismatches.isEmpty }
+
   /// For the terminal: every mismatch, and a closing line.
   package var text: String {
     let found = mismatches.flatMap { cell, differences in differences.map { "\(cell), \($0.text)" } }

@@ -4,6 +4,7 @@ extension NotebookError: UserFacingError {
   package var message: String {
     switch self {
     case .notText: "this is not a notebook: it is not text in UTF-8."
+    case .notScript(let path): "'\(path)' is not a script: it is not text in UTF-8."
     case .frontMatter(let reason): "the front matter cannot be read: \(reason)."
     case .version(let version): "the front matter says 'hone: \(version)'; this hone reads version \(FrontMatter.version)."
     case .repeatedName(let name, let lines):
@@ -18,6 +19,7 @@ extension NotebookError: UserFacingError {
   package var hint: String? {
     switch self {
     case .notText: "name the .md file that %save wrote"
+    case .notScript: "name a file of hone code"
     case .frontMatter: "mend the YAML between the two '---' lines, or take them out"
     case .version: "use a newer hone, or write 'hone: \(FrontMatter.version)'"
     case .repeatedName: "rename all but one"

@@ -13,6 +13,15 @@ package enum SourceFile {
     return try read(descriptor, path: path)
   }
 
+  /// The text of a script. Throws `NotebookError.notScript` too.
+  package static func text(_ path: String) throws -> String {
+    let bytes = try read(path)
+    guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+      throw NotebookError.notScript(path: path)
+    }
+    return text
+  }
+
   private static func read(_ descriptor: Int32, path: String) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 1 << 16)
