@@ -48,9 +48,14 @@ INLINE float lane_sum(lanes v) {
   return v[0] + v[1];
 }
 
-/// e^x within 2e-7 relative (Cephes' polynomial after reduction by ln 2 in two parts); x is clamped to ±87.
+/// x where `mask` is not set, y where it is.
+INLINE lanes choose(lanes_int mask, lanes y, lanes x) { return (lanes)((mask & (lanes_int)y) | (~mask & (lanes_int)x)); }
+
+/// e^x within 2e-7 relative (Cephes' polynomial after reduction by ln 2 in two parts); x is clamped to ±87. What is not
+/// a number stays so, lest a diverged figure pass for a small one: comparisons let it through, minimum and maximum not.
 INLINE lanes exponential(lanes x) {
-  x = __builtin_elementwise_min(__builtin_elementwise_max(x, spread(-87.0f)), spread(87.0f));
+  x = choose(x < spread(-87.0f), spread(-87.0f), x);
+  x = choose(x > spread(87.0f), spread(87.0f), x);
   lanes n = x * spread(1.44269504088896341f) + spread(12582912.0f) - spread(12582912.0f);
   lanes r = x - n * spread(0.693359375f) + n * spread(2.12194440e-4f);
   lanes p = spread(1.9875691500e-4f) * r + spread(1.3981999507e-3f);

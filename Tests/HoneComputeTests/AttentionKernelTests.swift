@@ -1,0 +1,75 @@
+import CKernels
+import Testing
+
+/// Attention and its gradients, against a plain computation in double and against the scalar table.
+@Suite struct AttentionKernelTests {
+  /// Float32 sums over up to 1,000 keys and 128 dimensions, with scores of up to about 10.
+  static let forwardRounding: Float = 2e-5
+  /// The backward pass recomputes the weights from rounded logarithms of their sums.
+  static let backwardRounding: Float = 5e-5
+  /// A lone key's score has no gradient: there, and only there, roundings are all that is left to compare.
+  static let smallGradient: Float = 0.1
+  /// Central differences in double with a step of 2^-12: their own error is below 1e-6.
+  static let finiteDifference: Float = 2e-5
+
+  static let cases = [
+    AttentionCase(),  // one query, one key
+    AttentionCase(queries: 13),
+    AttentionCase(heads: 9, keyHeads: 3, headSize: 64, own: 5, queries: 1),
+    AttentionCase(heads: 9, keyHeads: 3, headSize: 64, contexts: [3..<10, 20..<57], own: 17, queries: 13),
+    AttentionCase(heads: 4, keyHeads: 4, headSize: 128, contexts: [0..<31], queries: 25),
+    AttentionCase(heads: 4, keyHeads: 1, headSize: 128, contexts: [64..<96, 1..<2, 5..<5, 97..<130], own: 1, queries: 12),
+    AttentionCase(heads: 4, keyHeads: 2, headSize: 20, contexts: [2..<9, 9..<40], own: 3, queries: 13),
+    AttentionCase(heads: 2, keyHeads: 2, headSize: 80, contexts: [7..<24], own: 2, queries: 14),
+    AttentionCase(headSize: 64, contexts: [0..<700, 705..<940], own: 40, queries: 24),
+  ]
+
+  @Test(arguments: Table.all, cases)
+  func attentionAgreesWithItsDefinition(_ table: Table, _ shape: AttentionCase) {
+    let problem = AttentionProblem(shape)
+    let exact = problem.exact(), actual = problem.forward(table.kernels)
+    #expect(difference(actual.out, exact.out.map(Float.init)) <= Self.forwardRounding)
+    #expect(difference(actual.logSums, exact.logSums.map(Float.init)) <= Self.forwardRounding)
+  }
+
+  @Test(arguments: Table.all, [Float.nan, .infinity])
+  func aDivergedQueryIsNeverHidden(_ table: Table, _ value: Float) {
+    let shape = AttentionCase(contexts: [0..<20], queries: 3)
+    var problem = AttentionProblem(shape)
+    problem.queries[(shape.firstQuery + 1) * shape.width] = value
+    let rows = (0..<3).map { i in
+      let start = (shape.firstQuery + i) * shape.width
+      return problem.forward(table.kernels).out[start..<start + shape.headSize]
+    }
+    #expect(rows.map { $0.allSatisfy(\.isNaN) } == [false, true, false])
+  }
+
+  @Test(arguments: Table.all, cases)
+  func gradientsAgreeWithTheScalarOnes(_ table: Table, _ shape: AttentionCase) {
+    let problem = AttentionProblem(shape)
+    let expected = problem.backward(Table.scalar.kernels), actual = problem.backward(table.kernels)
+    #expect(difference(actual.queries, expected.queries, floor: Self.smallGradient) <= Self.backwardRounding)
+    #expect(difference(actual.keys, expected.keys, floor: Self.smallGradient) <= Self.backwardRounding)
+    #expect(difference(actual.values, expected.values) <= Self.backwardRounding)
+  }
+
+  @Test(arguments: Table.all, [16, 20])
+  func gradientsAgreeWithFiniteDifferences(_ table: Table, _ headSize: Int) {
+    let shape = AttentionCase(headSize: headSize, contexts: [1..<4, 6..<8], own: 2, queries: 3)
+    let problem = AttentionProblem(shape), gradients = problem.backward(table.kernels)
+    #expect(difference(gradients.queries, slopes(problem, \.queries)) <= Self.finiteDifference)
+    #expect(difference(gradients.keys, slopes(problem, \.keys)) <= Self.finiteDifference)
+    #expect(difference(gradients.values, slopes(problem, \.values)) <= Self.finiteDifference)
+  }
+
+  /// How the loss moves with each figure of one input.
+  private func slopes(_ problem: AttentionProblem, _ input: WritableKeyPath<AttentionProblem, [Float]>) -> [Float] {
+    problem[keyPath: input].indices.map { index in
+      var above = problem, below = problem
+      above[keyPath: input][index] += 0x1p-12
+      below[keyPath: input][index] -= 0x1p-12
+      let step = Double(above[keyPath: input][index]) - Double(below[keyPath: input][index])
+      return Float((above.exactLoss() - below.exactLoss()) / step)
+    }
+  }
+}

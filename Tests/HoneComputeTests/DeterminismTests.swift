@@ -1,0 +1,118 @@
+import HoneCompute
+import Testing
+
+/// The same inputs give the same bits, however many threads share the work.
+@Suite(.serialized) struct DeterminismTests {
+  static let engines = [1, 2, 3].map { Engine(pool: WorkerPool(threads: $0)) }
+  /// Which thread takes which chunk is left to chance, so each operation is tried several times.
+  static let attempts = 5
+
+  /// Expects every engine to leave the same bits as the first, each time.
+  private func expectSameBits(_ operation: (Engine) -> [Matrix], sourceLocation: SourceLocation = #_sourceLocation) {
+    func bits(_ engine: Engine) -> [[UInt32]] { operation(engine).map { $0.values.map(\.bitPattern) } }
+    let expected = bits(Self.engines[0])
+    #expect(expected.allSatisfy { $0.contains { $0 != 0 } }, "nothing was computed", sourceLocation: sourceLocation)
+    for engine in Self.engines {
+      for _ in 0..<Self.attempts {
+        #expect(bits(engine) == expected, "\(engine.threads) threads", sourceLocation: sourceLocation)
+      }
+    }
+  }
+
+  private func matrix(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
+    Matrix(rows: rows, columns: columns, figures(rows * columns, seed: seed))
+  }
+
+  private func weight(_ rows: Int, _ columns: Int, seed: UInt64, rank: Int? = nil) -> Weight {
+    let change = rank.map { LowRank(a: matrix($0, columns, seed: seed + 1), b: matrix(rows, $0, seed: seed + 2), scale: 2) }
+    return Weight(StoredWeight(matrix(rows, columns, seed: seed)), change)
+  }
+
+  @Test func linearProducts() {
+    let x = matrix(37, 96, seed: 51), first = weight(250, 96, seed: 52, rank: 4), second = weight(97, 96, seed: 55)
+    expectSameBits { engine in
+      let outs = [Matrix(rows: 37, columns: 250), Matrix(rows: 37, columns: 97)]
+      engine.linear(x, [Product(first, outs[0]), Product(second, outs[1])])
+      return outs
+    }
+    expectSameBits { engine in
+      let outs = [Matrix(rows: 37, columns: 250), Matrix(rows: 37, columns: 250), Matrix(rows: 37, columns: 250)]
+      engine.gatedLinear(x, gate: Product(first, outs[0]), up: Product(first, outs[1]), out: outs[2])
+      return outs
+    }
+  }
+
+  @Test func linearProductsBackward() {
+    let weight = weight(250, 300, seed: 57, rank: 4), outGradient = matrix(37, 250, seed: 60)
+    expectSameBits { engine in
+      let gradient = Matrix(rows: 37, columns: 300)
+      engine.linearBackward([Product(weight, outGradient)], into: gradient)
+      return [gradient]
+    }
+  }
+
+  @Test func productsOfOneRow() {
+    let x = matrix(1, 96, seed: 61), weight = weight(250, 96, seed: 62, rank: 4)
+    expectSameBits { engine in
+      let out = Matrix(rows: 1, columns: 250)
+      engine.linearOne(x, [Product(weight, out)])
+      return [out]
+    }
+  }
+
+  @Test func lowRankGradients() throws {
+    let x = matrix(300, 400, seed: 65), outGradient = matrix(300, 250, seed: 66)
+    let change = try #require(weight(250, 400, seed: 67, rank: 8).change)
+    expectSameBits { engine in
+      let gradient = LowRankGradient(for: change)
+      engine.lowRankBackward(x, [.init(change: change, outGradient: outGradient, gradient: gradient)])
+      return [gradient.a, gradient.b]
+    }
+  }
+
+  @Test func scoresOfTargetsAndTheirGradients() {
+    let x = matrix(21, 64, seed: 70), head = weight(5000, 64, seed: 71)
+    let targets = (0..<21).map { HeadTarget(row: $0, token: $0 * 238) }, rowWeights = [Float](repeating: 0.1, count: 21)
+    expectSameBits { engine in
+      let scored = engine.scoreTargets(x, weight: head, targets: targets), gradient = Matrix(rows: 21, columns: 64)
+      engine.scoreTargetsBackward(
+        x, weight: head, targets: targets.map(\.token), logSums: scored.logSums, weights: rowWeights, into: gradient)
+      return [
+        Matrix(rows: 1, columns: 21, scored.logProbabilities), Matrix(rows: 1, columns: 21, scored.logSums),
+        Matrix(rows: 1, columns: 21, scored.best.map(Float.init)), gradient,
+      ]
+    }
+  }
+
+  @Test func attentionAndItsGradients() {
+    let shape = AttentionShape(heads: 4, keyHeads: 2, headSize: 16), rows = 250
+    let queries = matrix(rows, 64, seed: 75), outGradient = matrix(rows, 64, seed: 76)
+    let store = KeysAndValues(capacity: rows, columns: 32)
+    store.write(keys: matrix(rows, 32, seed: 77), values: matrix(rows, 32, seed: 78), at: 0)
+    let segments = [
+      Segment(rows: 0..<120, contexts: [], own: 0), Segment(rows: 120..<133, contexts: [0..<50], own: 120),
+      Segment(rows: 133..<250, contexts: [0..<50, 120..<125], own: 133),
+    ]
+    expectSameBits { engine in
+      let out = Matrix(rows: rows, columns: 64), logSums = Matrix(rows: rows, columns: 4)
+      let gradients = [64, 32, 32].map { Matrix(rows: rows, columns: $0) }
+      engine.attention(shape, queries: queries, store: store, segments: segments, out: out, logSums: logSums)
+      engine.attentionBackward(
+        shape, queries: queries, store: store, segments: segments, out: out, logSums: logSums,
+        outGradient: outGradient, queryGradient: gradients[0], keyGradient: gradients[1], valueGradient: gradients[2])
+      return [out, logSums] + gradients
+    }
+  }
+
+  @Test(.enabled(if: Kernels.name == "avx512", "promised on AVX-512 alone"))
+  func aRowsProductDoesNotDependOnItsBatch() {
+    let x = matrix(200, 576, seed: 80), weight = weight(1536, 576, seed: 81), engine = Self.engines[1]
+    let product = { (rows: Int) in
+      let out = Matrix(rows: rows, columns: 1536)
+      engine.linear(x.gathering(Array(0..<rows)), [Product(weight, out)])
+      return out.values.map(\.bitPattern)
+    }
+    let all = product(200)
+    for rows in [1, 2, 15, 16, 17, 48, 100] { #expect(product(rows)[...] == all[..<(rows * 1536)], "\(rows) rows") }
+  }
+}

@@ -1,0 +1,156 @@
+import CKernels
+import Foundation
+import Testing
+
+/// Every table computes what the scalar table computes, over sizes around every group width.
+@Suite struct KernelParityTests {
+  /// A few roundings, and products contracted into fused multiply-adds by one table and not by the other.
+  static let roundings: Float = 1e-6
+  /// Sums of up to 1,000 terms, added up in different orders; relative to the largest result, where terms cancel.
+  static let reordered: Float = 2e-5
+  /// The vector exponential is within 2e-7 of the C library's, plus a few roundings.
+  static let exponential: Float = 1e-6
+
+  var scalar: hone_kernels { Table.scalar.kernels }
+
+  @Test(arguments: Table.all, awkwardSizes)
+  func additionAndScalingAreExact(_ table: Table, _ n: Int) {
+    let x = figures(n, seed: 1), y = figures(n, seed: 2)
+    #expect(written(n, from: x) { table.kernels.add($0, y, n) } == zip(x, y).map { $0 + $1 })
+    #expect(written(n, from: x) { table.kernels.scale($0, -1.7, n) } == x.map { $0 * -1.7 })
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
+  func sumsOfSquaresAgree(_ table: Table, _ n: Int) {
+    let x = figures(n * 9, seed: 3)  // past the 4,096 that are summed in float32
+    let expected = x.reduce(0.0) { $0 + Double($1) * Double($1) }
+    #expect(abs(table.kernels.sum_of_squares(x, x.count) - expected) <= Double(Self.roundings) * expected)
+  }
+
+  @Test(arguments: Table.all, awkwardSizes.filter { $0 > 0 })
+  func rootMeanSquareNormAgrees(_ table: Table, _ size: Int) {
+    let rows = 3, x = figures(rows * size, seed: 4, scale: 3), weight = figures(size, seed: 5)
+    let run = { (kernels: hone_kernels) -> (out: [Float], inverse: [Float]) in
+      var out: [Float] = []
+      let inverse = written(rows) { inverse in
+        out = written(rows * size) { kernels.rms_norm(x, weight, 1e-5, $0, inverse, rows, size) }
+      }
+      return (out, inverse)
+    }
+    let (expected, actual) = (run(scalar), run(table.kernels))
+    #expect(eachDifference(actual.inverse, expected.inverse) <= Self.reordered)
+    #expect(eachDifference(actual.out, expected.out) <= Self.reordered)
+  }
+
+  @Test(arguments: Table.all, awkwardSizes.filter { $0 > 0 })
+  func rootMeanSquareNormBackwardAgreesAndAddsUp(_ table: Table, _ size: Int) {
+    let rows = 3, count = rows * size
+    let x = figures(count, seed: 6), weight = figures(size, seed: 7), dy = figures(count, seed: 8)
+    let inverse = figures(rows, seed: 9).map { $0 + 2 }, before = figures(count, seed: 10)
+    let run = { (kernels: hone_kernels) in
+      written(count, from: before) { kernels.rms_norm_backward(dy, x, weight, inverse, $0, rows, size) }
+    }
+    #expect(difference(run(table.kernels), run(scalar)) <= Self.reordered)
+  }
+
+  @Test(arguments: Table.all, [2, 14, 16, 20, 30, 32, 34, 62, 64, 66, 128, 1000])
+  func rotationsAgreeAndUndoThemselves(_ table: Table, _ headSize: Int) {
+    let rows = 3, heads = 2, stride = heads * headSize + 5, count = rows * stride
+    let x = figures(count, seed: 11), angles = figures(rows * headSize / 2, seed: 12, scale: 3)
+    let cosines = angles.map { cos($0) }, sines = angles.map { sin($0) }
+    for interleaved in [false, true] {
+      let run = { (kernels: hone_kernels, start: [Float], direction: Float) in
+        written(count, from: start) {
+          kernels.rotate($0, stride, cosines, sines, rows, heads, headSize, direction, interleaved)
+        }
+      }
+      let turned = run(table.kernels, x, 1)
+      #expect(difference(turned, run(scalar, x, 1)) <= Self.roundings)
+      #expect(difference(run(table.kernels, turned, -1), x) <= Self.roundings)
+      #expect((0..<rows).allSatisfy { turned[$0 * stride + heads * headSize] == x[$0 * stride + heads * headSize] })
+    }
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
+  func gatesAgreeUpToTheEndsOfTheirRange(_ table: Table, _ n: Int) {
+    for scale: Float in [4, 200] {
+      let gate = figures(n, seed: 13, scale: scale), up = figures(n, seed: 14), dy = figures(n, seed: 15)
+      let out = { (kernels: hone_kernels) in written(n) { kernels.gated(gate, up, $0, n) } }
+      let gradients = { (kernels: hone_kernels) in
+        var ups: [Float] = []
+        let gates = written(n) { gates in ups = written(n) { kernels.gated_backward(dy, gate, up, gates, $0, n) } }
+        return gates + ups
+      }
+      #expect(difference(out(table.kernels), out(scalar)) <= Self.exponential)
+      #expect(difference(gradients(table.kernels), gradients(scalar)) <= Self.exponential)
+    }
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
+  func softmaxStatisticsAgree(_ table: Table, _ n: Int) {
+    let logits = figures(n, seed: 16, scale: 20)
+    let run = { (kernels: hone_kernels) in written(2) { kernels.softmax_statistics(logits, n, $0, $0 + 1) } }
+    let (actual, expected) = (run(table.kernels), run(scalar))
+    #expect(actual[0] == logits.max() ?? -.infinity)
+    #expect(difference([actual[1]], [expected[1]]) <= Self.exponential)
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
+  func softmaxGradientsAgreeFigureByFigure(_ table: Table, _ n: Int) {
+    let logits = figures(n, seed: 17, scale: 20)
+    let run = { (kernels: hone_kernels) in
+      written(n, from: logits) { kernels.softmax_gradient($0, n, 21.5, 0.25) }
+    }
+    #expect(eachDifference(run(table.kernels), run(scalar)) <= Self.exponential)
+  }
+
+  @Test(arguments: Table.all, [7, 33])
+  func notANumberIsNeverHidden(_ table: Table, _ n: Int) {
+    for place in [0, n - 1] {
+      var x = figures(n, seed: 21)
+      x[place] = .nan
+      let ones = [Float](repeating: 1, count: n)
+      #expect(written(n) { table.kernels.gated(x, ones, $0, n) }[place].isNaN)
+      #expect(written(n, from: x) { table.kernels.softmax_gradient($0, n, 1, 1) }[place].isNaN)
+      #expect(written(2) { table.kernels.softmax_statistics(x, n, $0, $0 + 1) }[1].isNaN)
+    }
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
+  func transpositionsMoveEveryFigure(_ table: Table, _ rows: Int) {
+    for columns in [1, 16, 33] {
+      let x = figures(rows * columns, seed: 18), stride = rows + 3
+      let out = written(columns * stride) { table.kernels.transpose(x, rows, columns, $0, stride) }
+      for row in 0..<rows {
+        #expect((0..<columns).allSatisfy { out[$0 * stride + row] == x[row * columns + $0] })
+      }
+    }
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
+  func adamWFollowsItsFormula(_ table: Table, _ n: Int) {
+    let gradient = figures(n, seed: 20)
+    var weights = figures(n, seed: 19), first = [Float](repeating: 0, count: n), second = first
+    var exact = weights.map(Double.init), moments = exact.map { _ in (first: 0.0, second: 0.0) }
+    for step in 1...3 {
+      let corrections = (1 - pow(0.9, Double(step)), 1 - pow(0.99, Double(step)))
+      var settings = hone_adamw(
+        rate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, decay: 0.1, correction1: Float(corrections.0),
+        correction2: Float(corrections.1))
+      weights = written(n, from: weights) { weights in
+        first = written(n, from: first) { first in
+          second = written(n, from: second) {
+            table.kernels.adamw(&settings, weights, gradient, first, $0, n)
+          }
+        }
+      }
+      for i in exact.indices {
+        let g = Double(gradient[i])
+        moments[i] = (0.9 * moments[i].first + 0.1 * g, 0.99 * moments[i].second + 0.01 * g * g)
+        let step = moments[i].first / corrections.0 / ((moments[i].second / corrections.1).squareRoot() + 1e-8)
+        exact[i] = exact[i] * (1 - 0.01 * 0.1) - 0.01 * step
+      }
+    }
+    #expect(difference(weights, exact.map(Float.init)) <= Self.roundings)
+  }
+}
