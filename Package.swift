@@ -8,10 +8,10 @@ func room(_ name: String, _ dependencies: [Target.Dependency], _ resources: [Res
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], _ resources: [Resource] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name), "HoneTestSupport"] + dependencies,
-    exclude: [], resources: [], swiftSettings: strict)
+    name: name + "Tests", dependencies: [.target(name: name), "HoneTestSupport"] + dependencies, resources: resources,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -41,7 +41,7 @@ let package = Package(
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     room("HoneLanguage", []),
-    room("HoneTuning", ["HonePrompting", "HoneEvaluation", "HoneModel", "HoneData"]),
+    room("HoneTuning", ["HonePrompting", "HoneEvaluation", "HoneModel", "HoneCompute", "HoneData"]),
     room("HonePrompting", ["HoneEvaluation", "HoneModel", "HoneData"]),
     room("HoneEvaluation", ["HoneModel", "HoneData"]),
     room(
@@ -58,8 +58,13 @@ let package = Package(
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
 
-    .target(name: "HoneTestSupport", dependencies: ["HoneCore"], path: "Tests/HoneTestSupport", swiftSettings: strict),
+    .target(
+      name: "HoneTestSupport", dependencies: ["HoneCore", "HoneData", "HoneModel", "HoneCompute"],
+      path: "Tests/HoneTestSupport", swiftSettings: strict),
     tests("HoneCore"),
-    tests("HoneLanguage"),
+    tests("HoneLanguage", [], [.copy("Reference")]),
+    tests("HoneData", ["HoneCore"]),
+    tests("HoneModel", ["HoneCompute", "HoneCore"], [.copy("Fixtures")]),
+    tests("HoneTuning", ["HoneModel", "HoneCompute", "HoneCore"], [.copy("Fixtures")]),
   ]
 )

@@ -28,7 +28,7 @@ extension LanguageModel {
     let started = ContinuousClock.now, limit = min(options.maxTokens, configuration.contextLength - prompt.count)
     let cache = KeyValueCache(configuration, capacity: prompt.count + max(limit, 1)), sampler = Sampler(options)
     var logits: Matrix?
-    forEachChunk(prompt, cache: cache, from: 0, arithmetic: .exact) { residual, range in
+    forEachChunk(prompt, cache: cache, from: 0, adapter: adapter) { residual, range in
       if range.upperBound == prompt.count { logits = decoder.logits(residual, row: range.count - 1) }
     }
     var output = StreamedText(tokenizer, stops: options.stop), finish = Generation.Finish.length

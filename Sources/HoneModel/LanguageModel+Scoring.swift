@@ -52,7 +52,7 @@ extension LanguageModel {
   }
 
   package func score(context: String, continuation: String) throws -> Score {
-    scoreAlone(try scoreRequest(context: context, continuations: [continuation]))[0]
+    scoreAlone(try scoreRequest(context: context, continuations: [continuation]), adapter: adapter)[0]
   }
 
   /// e to the mean negative log-probability of each token after the first.
@@ -63,12 +63,14 @@ extension LanguageModel {
 
   /// Scores every request, in order. Contexts that begin alike are computed once, and the rest is packed into batches.
   /// Stops early when the monitor says so; then there are fewer results than requests.
-  package func score(_ requests: [ScoreRequest], monitor: any Monitor, task: String = "evaluating") throws -> [[Score]] {
+  package func score(
+    _ requests: [ScoreRequest], adapter: Adapter?, monitor: any Monitor, task: String = "evaluating"
+  ) throws -> [[Score]] {
     for request in requests {
       precondition(!request.context.isEmpty && request.continuations.allSatisfy { !$0.isEmpty })
       try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
     }
-    var run = ScoringRun(self, requests)
+    var run = ScoringRun(self, requests, adapter)
     let started = ContinuousClock.now
     while run.finished < requests.count && !monitor.isInterrupted {
       run.advance()
@@ -82,13 +84,13 @@ extension LanguageModel {
   }
 
   /// One request by itself, chunk by chunk, so that a long text needs no more room than a short one.
-  func scoreAlone(_ request: ScoreRequest) -> [Score] {
+  func scoreAlone(_ request: ScoreRequest, adapter: Adapter?) -> [Score] {
     request.continuations.map { continuation in
       let tokens = request.context + continuation.dropLast(), first = request.context.count - 1
       let targets = Array(tokens.dropFirst()) + continuation.suffix(1)
       let cache = KeyValueCache(configuration, capacity: tokens.count)
       var found: [Float] = []
-      forEachChunk(tokens, cache: cache, from: 0, arithmetic: .exact) { residual, range in
+      forEachChunk(tokens, cache: cache, from: 0, adapter: adapter) { residual, range in
         let wanted = range.filter { $0 >= first }
         guard !wanted.isEmpty else { return }
         let normed = decoder.normalized(residual, rows: wanted.map { $0 - range.lowerBound }).out
@@ -101,14 +103,14 @@ extension LanguageModel {
 
   /// Runs tokens `start...` of one sequence through the decoder, the earlier ones being in the cache.
   func forEachChunk(
-    _ tokens: [Int], cache: KeyValueCache, from start: Int, arithmetic: Decoder.Arithmetic,
+    _ tokens: [Int], cache: KeyValueCache, from start: Int, adapter: Adapter?,
     _ body: (_ residual: Matrix, _ range: Range<Int>) -> Void
   ) {
     for first in stride(from: start, to: tokens.count, by: Self.passRows) {
       let range = first..<min(first + Self.passRows, tokens.count)
       var batch = PackedSequences(base: first)
       batch.append(tokens[range], position: first, contexts: [0..<first])
-      body(decoder.forward(batch, cache: cache, adapter: adapter, arithmetic: arithmetic), range)
+      body(decoder.forward(batch, cache: cache, adapter: adapter), range)
     }
   }
 }
@@ -117,18 +119,20 @@ extension LanguageModel {
 private struct ScoringRun {
   private let model: LanguageModel
   private let requests: [ScoreRequest]
+  private let adapter: Adapter?
   private let shared: Int
   private let cache: KeyValueCache
   private(set) var finished = 0
   private var found: [[Score]] = []
 
-  init(_ model: LanguageModel, _ requests: [ScoreRequest]) {
+  init(_ model: LanguageModel, _ requests: [ScoreRequest], _ adapter: Adapter?) {
     self.model = model
     self.requests = requests
+    self.adapter = adapter
     shared = requests.count < 2 ? 0 : Self.sharedPrefix(requests.map(\.context))
     cache = KeyValueCache(model.configuration, capacity: shared + LanguageModel.passRows)
     guard shared > 0 else { return }
-    model.forEachChunk(Array(requests[0].context[..<shared]), cache: cache, from: 0, arithmetic: .exact) { _, _ in }
+    model.forEachChunk(Array(requests[0].context[..<shared]), cache: cache, from: 0, adapter: adapter) { _, _ in }
   }
 
   /// How many tokens all contexts begin with alike, each keeping at least one of its own.
@@ -146,7 +150,7 @@ private struct ScoringRun {
   mutating func advance() {
     let request = requests[finished]
     guard request.rows(shared: shared) <= LanguageModel.passRows else {
-      found.append(model.scoreAlone(request))
+      found.append(model.scoreAlone(request, adapter: adapter))
       finished += 1
       return
     }
@@ -155,7 +159,7 @@ private struct ScoringRun {
       asked.append(add(requests[finished], to: &batch))
       finished += 1
     }
-    let residual = model.decoder.forward(batch, cache: cache, adapter: model.adapter)
+    let residual = model.decoder.forward(batch, cache: cache, adapter: adapter)
     let rows = asked.flatMap { $0.rows }, normed = model.decoder.normalized(residual, rows: rows).out
     var targets: [HeadTarget] = [], first = 0
     for item in asked {

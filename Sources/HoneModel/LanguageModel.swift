@@ -8,7 +8,7 @@ package final class LanguageModel {
   package let configuration: ModelConfiguration
   package let tokenizer: Tokenizer
   package let decoder: Decoder
-  private let file: GGUF
+  private let templateSource: String?
 
   /// Adapters by name, oldest first.
   package private(set) var adapters: [(name: String, adapter: Adapter)] = []
@@ -16,19 +16,30 @@ package final class LanguageModel {
   package private(set) var activeAdapter: String?
 
   /// Opens a GGUF file. No weight is read.
-  package init(path: String, engine: Engine = .shared) throws {
+  package convenience init(path: String, engine: Engine = .shared) throws {
     let file = try GGUF(path: path)
-    self.file = file
-    self.path = path
-    configuration = try ModelConfiguration(file)
-    decoder = Decoder(
-      configuration: configuration, weights: try DecoderWeights(file, configuration), engine: engine)
-    tokenizer = try Tokenizer(vocabulary: Vocabulary(file))
+    let configuration = try ModelConfiguration(file)
+    try self.init(
+      name: (try? file.string("general.basename")) ?? (try? file.string("general.name")) ?? "model", path: path,
+      configuration: configuration, weights: try DecoderWeights(file, configuration),
+      tokenizer: try Tokenizer(vocabulary: Vocabulary(file)), template: try? file.string("tokenizer.chat_template"),
+      engine: engine)
+  }
+
+  /// A model of parts in memory.
+  package init(
+    name: String, path: String, configuration: ModelConfiguration, weights: DecoderWeights, tokenizer: Tokenizer,
+    template: String?, engine: Engine = .shared
+  ) throws {
     guard tokenizer.count == configuration.vocabulary else {
-      throw GGUFError.corrupt(
-        path: path, what: "\(tokenizer.count) tokens and \(configuration.vocabulary) embeddings")
+      throw GGUFError.corrupt(path: path, what: "\(tokenizer.count) tokens and \(configuration.vocabulary) embeddings")
     }
-    name = (try? file.string("general.basename")) ?? (try? file.string("general.name")) ?? "model"
+    self.name = name
+    self.path = path
+    self.configuration = configuration
+    self.tokenizer = tokenizer
+    templateSource = template
+    decoder = Decoder(configuration: configuration, weights: weights, engine: engine)
   }
 
   /// How the model's file stores most of its weights.
@@ -38,8 +49,7 @@ package final class LanguageModel {
 
   /// The chat template as the file states it, nil if it has none.
   package func chatTemplate() throws -> ChatTemplate? {
-    guard let source = try? file.string("tokenizer.chat_template") else { return nil }
-    return try ChatTemplate(source: source)
+    try templateSource.map { try ChatTemplate(source: $0) }
   }
 
   /// The prompt text of a conversation, ready for the assistant's turn.

@@ -4,7 +4,7 @@ import HoneCompute
 package final class Decoder {
   package let configuration: ModelConfiguration
   package let weights: DecoderWeights
-  let engine: Engine
+  package let engine: Engine
   private var workspace: Workspace
 
   package init(configuration: ModelConfiguration, weights: DecoderWeights, engine: Engine = .shared) {

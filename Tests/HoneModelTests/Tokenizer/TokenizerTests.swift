@@ -26,12 +26,12 @@ import Testing
   }
 
   @Test func numbersStandAloneForSmollmAndTogetherForGPT2() throws {
-    let merges = ["1 2", "Ġ 1", "Ġ Ġ"]
+    let merges = ["Ġ 1", "1 2", "Ġ Ġ"]
     let smollm = try smallTokenizer(merges: merges, preTokenizer: "smollm")
     let gpt2 = try smallTokenizer(merges: merges)
     #expect(smollm.encode("  12") == [258, 49, 50])
-    #expect(gpt2.encode("  12") == [32, 257, 50])
-    #expect(gpt2.encode("12") == [256])
+    #expect(gpt2.encode("  12") == [32, 256, 50])
+    #expect(gpt2.encode("12") == [257])
   }
 
   @Test func contractionsWordsAndRunsOfSpacesAreCutAsGPT2Does() throws {
@@ -44,9 +44,9 @@ import Testing
   }
 
   @Test func wholeTokensAreRecognisedTheLongestFirst() throws {
-    let tokenizer = try smallTokenizer(merges: ["< x"], whole: ["<x>", "<x>>", "é!"])
+    let tokenizer = try smallTokenizer(merges: ["< >"], whole: ["<x>", "<x>>", "é!"])
     #expect(tokenizer.encode("a<x>>b<x>") == [97, 258, 98, 257])
-    #expect(tokenizer.encode("<x") == [256])
+    #expect(tokenizer.encode("<>") == [256])
     #expect(tokenizer.encode("éé!") == [0xC3, 0xA9, 259])
     #expect(tokenizer.decode([97, 258, 259]) == "a<x>>é!")
     #expect(tokenizer.encode("") == [])

@@ -1,0 +1,113 @@
+import Foundation
+import HoneCompute
+import HoneCore
+
+/// A safetensors file: named tensors behind a JSON header. Values are read as float32.
+package struct Safetensors {
+  private let file: MappedFile
+  private let entries: [String: Entry]
+  private let dataStart: Int
+
+  private struct Entry: Decodable {
+    let dtype: String
+    let shape: [Int]
+    let data_offsets: [Int]
+  }
+
+  private enum HeaderValue: Decodable {
+    case tensor(Entry)
+    case metadata
+
+    init(from decoder: any Swift.Decoder) throws {
+      if let entry = try? Entry(from: decoder) { self = .tensor(entry) } else { self = .metadata }
+    }
+  }
+
+  /// Longer headers than this are taken for corruption.
+  private static let largestHeader = 100 << 20
+
+  package init(path: String) throws {
+    file = try MappedFile(path: path)
+    guard let prefix = try? file.bytes(at: 0, count: 8) else {
+      throw SafetensorsError.truncated(path: path)
+    }
+    let length = prefix.loadUnaligned(as: UInt64.self)
+    guard length <= UInt64(Self.largestHeader), let header = try? file.bytes(at: 8, count: Int(length)) else {
+      throw SafetensorsError.truncated(path: path)
+    }
+    guard let parsed = try? JSONDecoder().decode([String: HeaderValue].self, from: Data(header)) else {
+      throw SafetensorsError.header(path: path)
+    }
+    var entries: [String: Entry] = [:]
+    for (name, value) in parsed where name != "__metadata__" {
+      guard case .tensor(let entry) = value else { throw SafetensorsError.header(path: path) }
+      entries[name] = entry
+    }
+    self.entries = entries
+    dataStart = 8 + Int(length)
+  }
+
+  package var names: [String] { entries.keys.sorted() }
+  package var path: String { file.path }
+
+  /// A tensor of two dimensions.
+  package func matrix(_ name: String) throws -> Matrix {
+    guard let entry = entries[name] else { throw SafetensorsError.missing(path: path, tensor: name) }
+    let sizes: [String: (type: StorageType?, bytes: Int)] = ["F32": (.f32, 4), "F16": (.f16, 2), "BF16": (nil, 2)]
+    guard let storage = sizes[entry.dtype] else {
+      throw SafetensorsError.type(path: path, tensor: name, type: entry.dtype)
+    }
+    let shape = entry.shape, offsets = entry.data_offsets
+    guard shape.count == 2, offsets.count == 2, shape.allSatisfy({ $0 > 0 && $0 < 1 << 31 }), offsets[0] >= 0,
+      offsets[1] - offsets[0] == shape[0] * shape[1] * storage.bytes
+    else { throw SafetensorsError.shape(path: path, tensor: name, shape: shape) }
+    guard let bytes = try? file.bytes(at: dataStart + offsets[0], count: offsets[1] - offsets[0]), let base = bytes.baseAddress
+    else { throw SafetensorsError.truncated(path: path) }
+    if let type = storage.type {
+      return StoredWeight(rows: shape[0], columns: shape[1], type: type, base: base, owner: file).matrix()
+    }
+    let values = (0..<shape[0] * shape[1]).lazy.map {
+      Float(bitPattern: UInt32(bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self)) << 16)
+    }
+    return Matrix(rows: shape[0], columns: shape[1], values)
+  }
+
+  /// Writes matrices as float32, in the order given.
+  package static func write(_ matrices: [(name: String, matrix: Matrix)], to path: String) throws {
+    var header = "{\"__metadata__\":{\"format\":\"pt\"}", offset = 0
+    var data = Data()
+    for (name, matrix) in matrices {
+      let end = offset + 4 * matrix.count
+      header += ",\"\(name)\":{\"dtype\":\"F32\",\"shape\":[\(matrix.rows),\(matrix.columns)],\"data_offsets\":[\(offset),\(end)]}"
+      matrix.values.withUnsafeBytes { data.append(contentsOf: $0) }
+      offset = end
+    }
+    header += "}"
+    header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
+    var whole = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    whole.append(contentsOf: header.utf8)
+    whole.append(data)
+    try AtomicFile.write(whole, to: path)
+  }
+}
+
+/// Why a safetensors file could not be used.
+package enum SafetensorsError: Error, Equatable {
+  case truncated(path: String)
+  case header(path: String)
+  case missing(path: String, tensor: String)
+  case type(path: String, tensor: String, type: String)
+  case shape(path: String, tensor: String, shape: [Int])
+}
+
+extension SafetensorsError: UserFacingError {
+  package var message: String {
+    switch self {
+    case .truncated(let path): "'\(path)' is cut short or is not a safetensors file."
+    case .header(let path): "the header of '\(path)' is not that of a safetensors file."
+    case .missing(let path, let tensor): "'\(path)' has no tensor '\(tensor)'."
+    case .type(let path, let tensor, let type): "tensor '\(tensor)' of '\(path)' is stored as \(type); F32, F16 and BF16 are read."
+    case .shape(let path, let tensor, let shape): "tensor '\(tensor)' of '\(path)' has the shape \(shape), which its bytes do not fill or which is no matrix."
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import HoneCore
+import HoneSession
+
+extension Notebook {
+  /// The file's bytes with the outputs of some cells and the footer replaced, and everything else as it was.
+  /// - Parameter outputs: by index into `cells`; the outputs of other cells stay. What is already recorded is not touched.
+  package func replacing(outputs: [Int: [RecordedOutput]], footer: Footer?) -> [UInt8] {
+    var splice = Splice(lineEnd: lineEnd)
+    for index in outputs.keys.sorted() { replace(outputs[index] ?? [], of: cells[index], in: &splice) }
+    let isTailClosed = openCell.map { outputs[$0] != nil } ?? false
+    if let footer { replace(footer, before: isTailClosed ? nil : openTail, in: &splice) }
+    return splice.applied(to: bytes)
+  }
+
+  private func replace(_ outputs: [RecordedOutput], of cell: NotebookCell, in splice: inout Splice) {
+    let hash = NotebookCell.hash(of: cell.source)
+    for (recorded, output) in zip(cell.outputs, outputs) {
+      let isCurrent = recorded.records(output) && recorded.attributes["in"] == hash && recorded.fence.isClosed
+      if isCurrent, recorded.attributes["of"] == cell.name { continue }
+      let lines = output.fenceLines(cell: cell.name, hash: hash, keeping: recorded.attributes)
+      splice.replace(recorded.fence.whole, with: lines)
+    }
+    for extra in cell.outputs.dropFirst(outputs.count) { splice.replace(extra.fence.whole, with: []) }
+    let last = cell.outputs.last?.fence ?? cell.fence
+    if !cell.fence.isClosed {
+      splice.insert(at: cell.fence.whole.upperBound, [String(repeating: cell.fence.mark, count: cell.fence.length)])
+    }
+    for output in outputs.dropFirst(cell.outputs.count) {
+      splice.insert(at: last.whole.upperBound, output.fenceLines(cell: cell.name, hash: hash, keeping: nil))
+    }
+  }
+
+  private func replace(_ new: Footer, before openTail: Int?, in splice: inout Splice) {
+    let merged = new.keepingUnknown(of: footer)
+    if let footerRange {
+      if merged.facts.sorted(by: { $0.name < $1.name }) != footer?.facts { splice.replace(footerRange, with: merged.comment) }
+    } else if let openTail {
+      splice.insert(at: openTail, [merged.comment])
+    } else {
+      splice.insert(at: bytes.count, (endsInText ? [""] : []) + [merged.comment])
+    }
+  }
+}
+
+extension NotebookCell {
+  /// Six hexadecimal digits of the source's SHA-256: whether an output still belongs to the code above it.
+  package static func hash(of source: String) -> String { String(SHA256Hex.of(source).prefix(6)) }
+}
+
+extension Fence {
+  var mark: Character { Character(Unicode.Scalar(marker)) }
+}
+
+extension RecordedOutput {
+  /// The lines of the fence that records this output. Attributes of the fence it replaces that hone does not know stay.
+  func fenceLines(cell: String?, hash: String, keeping earlier: FenceAttributes?) -> [String] {
+    let text = StableText.recorded(self)
+    var info = "output"
+    if let cell { info += " of=\(FenceAttributes.written(cell))" }
+    info += " kind=\(kind.rawValue) in=\(hash)"
+    for item in earlier?.items ?? [] where !["of", "kind", "in"].contains(item.key) {
+      info += " \(item.key)" + (item.value.map { "=\(FenceAttributes.written($0))" } ?? "")
+    }
+    let mark: UInt8 = info.utf8.contains(.backtick) ? .tilde : .backtick  // CommonMark allows none in a backtick fence's.
+    let marks = String(repeating: mark == .tilde ? "~" : "`", count: max(3, text.longestRun(of: mark) + 1))
+    return [marks + info] + text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [marks]
+  }
+}
+
+extension FenceAttributes {
+  fileprivate static func written(_ value: String) -> String { value.contains(where: \.isWhitespace) ? "\"\(value)\"" : value }
+}
+
+extension String {
+  func longestRun(of byte: UInt8) -> Int {
+    var (run, longest) = (0, 0)
+    for next in utf8 {
+      run = next == byte ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest
+  }
+}
+
+/// Replacements of ranges that do not overlap, and insertions, which stay in the order made.
+private struct Splice {
+  let lineEnd: String
+  private var edits: [(range: Range<Int>, bytes: [UInt8], isLines: Bool)] = []
+
+  init(lineEnd: String) { self.lineEnd = lineEnd }
+
+  mutating func replace(_ range: Range<Int>, with lines: [String]) { edits.append((range, joined(lines), !lines.isEmpty)) }
+  mutating func replace(_ range: Range<Int>, with text: String) { edits.append((range, Array(text.utf8), false)) }
+  mutating func insert(at offset: Int, _ lines: [String]) { replace(offset..<offset, with: lines) }
+
+  private func joined(_ lines: [String]) -> [UInt8] { lines.flatMap { Array(($0 + lineEnd).utf8) } }
+
+  func applied(to bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var position = 0
+    let ordered = edits.enumerated().sorted { ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset) }
+    for (_, edit) in ordered {
+      result += bytes[position..<edit.range.lowerBound]
+      if edit.isLines, let last = result.last {
+        let joins = last == .carriageReturn && edit.bytes.first == .lineFeed  // They would be one line end.
+        if joins || (last != .lineFeed && last != .carriageReturn) { result += Array(lineEnd.utf8) }
+      }
+      result += edit.bytes
+      position = edit.range.upperBound
+    }
+    return result + bytes[position...]
+  }
+}

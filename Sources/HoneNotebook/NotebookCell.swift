@@ -1,0 +1,35 @@
+import HoneSession
+
+/// A `hone` fence, and the output fences that belong to it.
+package struct NotebookCell: Sendable {
+  package typealias Title = String
+
+  /// 1 for the file's first cell; examples (`noeval`) count too.
+  package var number: Int
+  /// The line of the opening fence, from 1.
+  package var line: Int
+  package var attributes: FenceAttributes
+  /// The code, with `\n` between lines and none after the last.
+  package var source: String
+  package var outputs: [OutputFence] = []
+  var fence: Fence
+
+  package var name: String? { attributes["name"] }
+  /// False for an example, which is shown and not run.
+  package var isRun: Bool { !attributes.has("noeval") }
+  /// How messages call the cell: "cell 'train' (line 12)", "cell 3 (line 40)".
+  package var title: Title { "cell \(name.map { "'\($0)'" } ?? String(number)) (line \(line))" }
+}
+
+/// An `output` fence: what a cell put out when the file was last written.
+package struct OutputFence: Sendable {
+  package var line: Int
+  package var attributes: FenceAttributes
+  package var text: String
+  var fence: Fence
+
+  /// The kind as written; one that this version does not know matches nothing.
+  package var kind: String { attributes["kind"] ?? RecordedOutput.Kind.result.rawValue }
+
+  func records(_ output: RecordedOutput) -> Bool { kind == output.kind.rawValue && text == StableText.recorded(output) }
+}

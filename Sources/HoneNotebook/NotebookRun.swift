@@ -1,0 +1,87 @@
+import Foundation
+import HoneCore
+import HoneSession
+
+/// One pass over a notebook's cells, in order, in a session: what replaying and checking share.
+package final class NotebookRun {
+  package enum Ending: Equatable, Sendable {
+    case finished
+    /// A cell failed, and the ones after it were not run.
+    case failed(NotebookCell.Title)
+    case interrupted
+  }
+
+  package let path: String
+  let session: Session
+  let bytes: [UInt8]
+  let notebook: Notebook
+  let rules: [CheckRule]
+  private let say: (String) -> Void
+
+  /// Reads the file and looks at everything that can be wrong with it before a cell runs. Throws `FileError` or `NotebookError`.
+  /// - Parameters:
+  ///   - trust: whether `!cmd` may run: a notebook is data from strangers.
+  ///   - say: shows one line about how the run goes.
+  package init(path: String, session: Session, trust: Bool, say: @escaping (String) -> Void) throws {
+    (self.path, self.session, self.say) = (path, session, say)
+    bytes = try SourceFile.read(path)
+    notebook = try Notebook(bytes: bytes)
+    try notebook.frontMatter?.check()
+    try notebook.checkNames()
+    rules = try notebook.cells.map { cell throws(NotebookError) in try CheckRule(cell) }
+    session.allowsShell = trust
+    session.sink = QuietSink(session.sink)
+  }
+
+  /// Runs the cells; `visit` is given each one that ended by itself, and says whether to go on after it.
+  func runCells(visit: (Int, CellResult, [RecordedOutput]) -> Bool) -> Ending {
+    nameChangedKernel()
+    for (index, cell) in notebook.cells.enumerated() where cell.isRun {
+      let before = session.cells.count
+      let start = ContinuousClock.now
+      let result = session.run(cell.source, mode: .notebook, name: cell.title)
+      if result.interrupted { return .interrupted }
+      let outputs = session.cells.dropFirst(before).flatMap(\.outputs)
+      let goesOn = visit(index, result, outputs)
+      say("\(goesOn ? "✓" : "✗") \(cell.title)\(NotebookRun.duration(since: start))")
+      guard goesOn else { return .failed(cell.title) }
+      if result.wantsExit { break }
+    }
+    return .finished
+  }
+
+  /// Says that the notebook was recorded on another kind of processor, whose numbers may differ in their last digits.
+  private func nameChangedKernel() {
+    let now = session.runFacts.first { $0.0 == "kernel" }?.1
+    guard let recorded = notebook.footer?["kernel"], let now, recorded != now else { return }
+    say("recorded with the \(recorded) kernels, run with \(now): numbers may differ in their last digits")
+  }
+
+  private static func duration(since start: ContinuousClock.Instant) -> String {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    return seconds < 1 ? "" : String(format: ", %.1f s", seconds)
+  }
+}
+
+/// Lets through what helps while waiting, and errors; what cells put out goes to the file.
+private final class QuietSink: OutputSink {
+  private let next: any OutputSink
+
+  init(_ next: any OutputSink) { self.next = next }
+
+  func send(_ event: OutputEvent) {
+    switch event {
+    case .stdout, .result, .display: break
+    case .error, .progress, .progressEnded, .note: next.send(event)
+    }
+  }
+}
+
+extension Notebook {
+  func checkNames() throws(NotebookError) {
+    for name in cells.compactMap(\.name) {
+      let lines = cells.filter { $0.name == name }.map(\.line)
+      if lines.count > 1 { throw .repeatedName(name, lines: lines) }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import HoneCore
+import HoneSession
+
+/// The rows that this room adds to the command table.
+package enum NotebookCommands {
+  package static func register(in session: Session) { session.commands.register(save) }
+
+  private static var save: Command {
+    Command(
+      .session, "save", returns: "None", summary: "Write the session so far as a notebook.",
+      help: """
+        The file is Markdown: every cell with what it put out, those that failed too, and one line about the run at the
+        end. `hone replay FILE` runs it again, `hone check FILE` compares. A file that is there is replaced.
+        """,
+      example: "%save movie-sentiment.md"
+    ) { context in
+      let path = context.argumentText.trimmingCharacters(in: .whitespaces)
+      guard !path.isEmpty else { throw SaveError.noPath }
+      let cells = context.session.cells.filter { !isCommand($0.source) }
+      guard !cells.isEmpty else { throw SaveError.nothing }
+      let expanded = (path as NSString).expandingTildeInPath
+      try AtomicFile.write(SessionText.markdown(cells, facts: context.session.runFacts), to: expanded)
+      context.emit(.note("saved \(cells.count) \(cells.count == 1 ? "cell" : "cells") to \(path)"))
+      return .none
+    }
+  }
+
+  /// Whether a cell is nothing but `%save`, which must not write the file again when it is replayed.
+  private static func isCommand(_ source: String) -> Bool {
+    let text = source.trimmingCharacters(in: .whitespacesAndNewlines)
+    return text.hasPrefix("%save") && !text.contains("\n")
+  }
+}
+
+/// A session as the text of a notebook.
+enum SessionText {
+  static func markdown(_ cells: [SessionCell], facts: [(String, String)]) -> String {
+    let parts = cells.enumerated().map { offset, cell in
+      let name = "in-\(cell.index ?? offset + 1)"
+      let hash = NotebookCell.hash(of: canonicalSource(cell))
+      return lines(of: cell, name: name) + cell.outputs.flatMap { $0.fenceLines(cell: name, hash: hash, keeping: nil) }
+    }
+    let head = ["---", "hone: \(FrontMatter.version)", "---"]
+    let all = ([head] + parts + [[Footer(facts).comment]]).map { $0.joined(separator: "\n") }
+    return all.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func lines(of cell: SessionCell, name: String) -> [String] {
+    let source = canonicalSource(cell)
+    let marks = String(repeating: "`", count: max(3, source.longestRun(of: .backtick) + 1))
+    return ["\(marks)hone name=\(name)", source, marks]
+  }
+
+  /// The source as it will be read back from its fence.
+  private static func canonicalSource(_ cell: SessionCell) -> String {
+    var source = StableText.canonical(cell.source)
+    while source.hasSuffix("\n") { source.removeLast() }
+    return source
+  }
+}
+
+enum SaveError: Error, Equatable {
+  case noPath
+  case nothing
+}
+
+extension SaveError: UserFacingError {
+  var message: String {
+    switch self {
+    case .noPath: "%save needs the name of a file."
+    case .nothing: "there is nothing to save: no cell has run yet."
+    }
+  }
+
+  var hint: String? {
+    switch self {
+    case .noPath: "write '%save movie-sentiment.md'"
+    case .nothing: "run something first"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import HoneCore
+import HoneLanguage
+
+/// How a value looks: `stable` is recorded in notebooks and compared, `live` adds time, speed, memory and paths.
+package struct Rendering: Equatable, Sendable {
+  package var stable: String
+  package var live: String
+
+  package init(stable: String, live: String) {
+    self.stable = stable
+    self.live = live
+  }
+
+  /// A rendering without volatile parts.
+  package init(_ text: String) { self.init(stable: text, live: text) }
+}
+
+/// What running a cell shows, in order.
+package enum OutputEvent: Sendable {
+  /// Printed or streamed text, verbatim; may lack a newline.
+  case stdout(String)
+  /// The value of an expression statement that is not None; `index` is the number of `Out[n]`, if it has one.
+  case result(Rendering, index: Int?)
+  /// A table or chart shown on purpose.
+  case display(Rendering)
+  /// `text` is the excerpt, the caret, the sentence and the hint, ready to print, without colours.
+  case error(Diagnostic, text: String)
+  case progress(Progress)
+  case progressEnded
+  /// One informative line for the terminal; never recorded.
+  case note(String)
+}
+
+/// Whoever shows or records what a session puts out.
+package protocol OutputSink: AnyObject {
+  func send(_ event: OutputEvent)
+}

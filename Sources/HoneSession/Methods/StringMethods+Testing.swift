@@ -1,0 +1,36 @@
+extension StringMethods {
+  static var testing: [Command] {
+    [
+      test("isalpha", "Whether there are only letters.") { $0.properties.generalCategory.isLetter },
+      test("isdigit", "Whether there are only digits.") { isDigit($0) },
+      test("isdecimal", "Whether there are only decimal digits.") { $0.properties.generalCategory == .decimalNumber },
+      test("isnumeric", "Whether there are only numerals.") { $0.properties.numericType != nil },
+      test("isalnum", "Whether there are only letters and numerals.") { $0.properties.generalCategory.isLetter || $0.properties.numericType != nil },
+      test("isspace", "Whether there is only white space.") { isSpace($0) },
+      row("isascii", [], returns: "bool", "Whether every character is ASCII.") { text, _ in .bool(text.utf8.allSatisfy { $0 < 128 }) },
+      row("isupper", [], returns: "bool", "Whether all letters are capitals.") { text, _ in
+        .bool(text.unicodeScalars.contains { $0.properties.isUppercase } && !text.unicodeScalars.contains { $0.properties.isLowercase })
+      },
+      row("islower", [], returns: "bool", "Whether all letters are small.") { text, _ in
+        .bool(text.unicodeScalars.contains { $0.properties.isLowercase } && !text.unicodeScalars.contains { $0.properties.isUppercase })
+      },
+    ]
+  }
+
+  private static func test(_ name: String, _ summary: String, _ holds: @escaping (Unicode.Scalar) -> Bool) -> Command {
+    row(name, returns: "bool", summary) { text, _ in .bool(!text.isEmpty && text.unicodeScalars.allSatisfy(holds)) }
+  }
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.numericType == .decimal || scalar.properties.numericType == .digit
+  }
+}
+
+extension Unicode.GeneralCategory {
+  fileprivate var isLetter: Bool {
+    switch self {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+    default: false
+    }
+  }
+}

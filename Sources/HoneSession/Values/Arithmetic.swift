@@ -1,0 +1,111 @@
+import HoneLanguage
+import OrderedCollections
+
+/// The operators of the language.
+enum Arithmetic {
+  static func apply(_ sign: UnaryOperator, _ operand: Value) throws -> Value {
+    switch (sign, operand) {
+    case (.not, _): return .bool(!operand.isTrue)
+    case (.minus, .float(let number)): return .float(-number)
+    case (.plus, .float): return operand
+    default: break
+    }
+    guard let number = operand.asInt else { throw LanguageError.operand(sign.rawValue, operand) }
+    switch sign {
+    case .plus: return .int(number)
+    case .invert: return .int(~number)
+    case .minus, .not:
+      guard number != .min else { throw LanguageError.overflow("-(\(number))") }
+      return .int(-number)
+    }
+  }
+
+  static func apply(_ left: Value, _ sign: BinaryOperator, _ right: Value) throws -> Value {
+    if case .int(let a) = left, case .int(let b) = right { return try apply(a, sign, b) }
+    if let a = left.asInt, let b = right.asInt {
+      if case .bool(let p) = left, case .bool(let q) = right, let flag = logical(p, sign, q) { return .bool(flag) }
+      return try apply(a, sign, b)
+    }
+    if let a = left.asDouble, let b = right.asDouble, let result = try apply(a, sign, b) { return .float(result) }
+    return try combine(left, sign, right)
+  }
+
+  private static func logical(_ a: Bool, _ sign: BinaryOperator, _ b: Bool) -> Bool? {
+    switch sign {
+    case .bitAnd: a && b
+    case .bitOr: a || b
+    case .bitXor: a != b
+    default: nil
+    }
+  }
+
+  /// Containers and strings.
+  private static func combine(_ left: Value, _ sign: BinaryOperator, _ right: Value) throws -> Value {
+    switch (left, sign, right) {
+    case (.string(let a), .add, .string(let b)):
+      guard a.utf8.count + b.utf8.count <= SessionLimits.stringBytes else { throw LanguageError.longString }
+      return .string(a + b)
+    case (.list(let a), .add, .list(let b)): return .list(try checked(a.items.count + b.items.count) { a.items + b.items })
+    case (.tuple(let a), .add, .tuple(let b)): return .tuple(try checked(a.items.count + b.items.count) { a.items + b.items })
+    case (.dict(let a), .bitOr, .dict(let b)):
+      return .dict(DictObject(a.entries.merging(b.entries) { _, new in new }))
+    case (_, .multiply, _): return try multiply(left, right)
+    case (.string(let format), .modulo, _): return .string(try PercentFormat(format).filled(with: right))
+    default: break
+    }
+    if let a = left.asKeys, let b = right.asKeys, let result = combine(a, sign, b) { return .set(SetObject(result)) }
+    throw LanguageError.operands(left, sign.rawValue, right)
+  }
+
+  private static func combine(_ a: OrderedSet<Key>, _ sign: BinaryOperator, _ b: OrderedSet<Key>) -> OrderedSet<Key>? {
+    switch sign {
+    case .bitOr: a.union(b)
+    case .bitAnd: a.intersection(b)
+    case .bitXor: a.symmetricDifference(b)
+    case .subtract: a.subtracting(b)
+    default: nil
+    }
+  }
+
+  /// A sequence several times, with the number on either side.
+  private static func multiply(_ left: Value, _ right: Value) throws -> Value {
+    let (sequence, times) = left.asInt == nil ? (left, right.asInt) : (right, left.asInt)
+    guard let times else { throw LanguageError.operands(left, "*", right) }
+    let count = max(times, 0)
+    switch sequence {
+    case .string(let text):
+      let bytes = text.utf8.count.multipliedReportingOverflow(by: count)
+      guard !bytes.overflow, bytes.partialValue <= SessionLimits.stringBytes else { throw LanguageError.longString }
+      return .string(String(repeating: text, count: count))
+    case .list(let list): return .list(try repeated(list.items, count))
+    case .tuple(let tuple): return .tuple(try repeated(tuple.items, count))
+    default: throw LanguageError.operands(left, "*", right)
+    }
+  }
+
+  private static func repeated(_ items: [Value], _ count: Int) throws -> [Value] {
+    let total = items.count.multipliedReportingOverflow(by: count)
+    return try checked(total.overflow ? .max : total.partialValue) {
+      var result: [Value] = []
+      result.reserveCapacity(total.partialValue)
+      if !items.isEmpty { for _ in 0..<count { result += items } }
+      return result
+    }
+  }
+
+  private static func checked(_ count: Int, _ make: () -> [Value]) throws -> [Value] {
+    guard count <= SessionLimits.elements else { throw LanguageError.tooLarge("one container", SessionLimits.elements) }
+    return make()
+  }
+}
+
+extension Value {
+  /// The keys of a set or of a dict's keys or items view.
+  fileprivate var asKeys: OrderedSet<Key>? {
+    switch self {
+    case .set(let set): set.items
+    case .view(let view) where view.part == .keys: view.dict.entries.keys
+    default: nil
+    }
+  }
+}

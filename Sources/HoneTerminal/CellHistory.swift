@@ -1,0 +1,49 @@
+/// Where cells are kept from one session to the next.
+package protocol HistoryKeeper: AnyObject {
+  /// At most `count` cells, oldest first.
+  func recent(_ count: Int) throws -> [String]
+  func append(_ cell: String) throws
+}
+
+/// The cells that Up and Ctrl-R find: those of earlier sessions, read when first asked for, and this session's.
+final class CellHistory {
+  private let keeper: (any HistoryKeeper)?
+  private var earlier: [String]?
+  private var own: [String] = []
+  /// Says once why earlier cells are not there or new ones not kept.
+  private let complain: (String) -> Void
+  private var hasComplained = false
+
+  static let longest = 5_000
+
+  init(keeper: (any HistoryKeeper)?, complain: @escaping (String) -> Void) {
+    (self.keeper, self.complain) = (keeper, complain)
+  }
+
+  var isLoaded: Bool { earlier != nil }
+
+  /// All cells, oldest first; repeats in a row are one.
+  func all() -> [String] {
+    if earlier == nil { earlier = attempt { try keeper?.recent(CellHistory.longest) } ?? [] }
+    var cells: [String] = []
+    for cell in (earlier ?? []) + own where cell != cells.last { cells.append(cell) }
+    return cells
+  }
+
+  /// Reads what is kept before the first cell of this session joins it, so that none is there twice.
+  func append(_ cell: String) {
+    _ = all()
+    own.append(cell)
+    attempt { try keeper?.append(cell) }
+  }
+
+  @discardableResult private func attempt<T>(_ body: () throws -> T?) -> T? {
+    do {
+      return try body()
+    } catch {
+      if !hasComplained { complain("the history of earlier sessions is out of reach: \(error)") }
+      hasComplained = true
+      return nil
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import HoneCore
+import HoneSession
+
+/// The prompt loop of `hone` at a terminal.
+package final class Repl {
+  private let session: Session
+  private let terminal: Terminal
+  private let sink: TerminalSink
+  private let history: CellHistory
+
+  package init(session: Session, terminal: Terminal, sink: TerminalSink, history keeper: (any HistoryKeeper)?) {
+    (self.session, self.terminal, self.sink) = (session, terminal, sink)
+    history = CellHistory(keeper: keeper) { sink.send(.note($0)) }
+  }
+
+  /// Reads and runs cells until the user leaves. Returns the process's exit code.
+  package func run(banner: String?) -> Int32 {
+    Signals.install(exitsAt: 3)
+    guard let editor = CellEditor(session: session, terminal: terminal, history: history) else {
+      sink.send(.note("this terminal (TERM=\(session.environment["TERM"] ?? "")) cannot be used for line editing; pipe the input in"))
+      return 1
+    }
+    if let banner { sink.writeLine(banner) }
+    var index = 1
+    while true {
+      sink.finishLine()
+      switch editor.read(index: index) {
+      case .interrupted: Terminal.write("\n", to: STDOUT_FILENO)
+      case .endOfInput:
+        Terminal.write("\n", to: STDOUT_FILENO)
+        return 0
+      case .cell(let cell) where cell.isEmpty: break
+      case .cell(let cell):
+        editor.remember(cell)
+        Interrupt.clear()
+        let result = session.run(cell, mode: .interactive)
+        sink.send(.progressEnded)
+        Interrupt.clear()
+        if result.wantsExit { return 0 }
+        index = (result.index ?? index) + 1
+      }
+    }
+  }
+}

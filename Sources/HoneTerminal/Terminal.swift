@@ -1,0 +1,56 @@
+import Foundation
+
+/// What the process's streams are, and what may be written to them.
+package struct Terminal: Sendable {
+  package var isInputTerminal: Bool
+  package var isOutputTerminal: Bool
+  package var isErrorTerminal: Bool
+  /// Colours and cursor movement are understood: no `TERM=dumb`.
+  package var movesCursor: Bool
+  /// Off with `NO_COLOR` set to anything, as no-color.org has it.
+  package var usesColour: Bool
+
+  package static func current(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> Terminal {
+    let movesCursor = !["", "dumb"].contains(environment["TERM"] ?? "")
+    return Terminal(
+      isInputTerminal: isatty(STDIN_FILENO) == 1, isOutputTerminal: isatty(STDOUT_FILENO) == 1,
+      isErrorTerminal: isatty(STDERR_FILENO) == 1, movesCursor: movesCursor,
+      usesColour: movesCursor && (environment["NO_COLOR"] ?? "").isEmpty)
+  }
+
+  package init(
+    isInputTerminal: Bool, isOutputTerminal: Bool, isErrorTerminal: Bool, movesCursor: Bool, usesColour: Bool
+  ) {
+    (self.isInputTerminal, self.isOutputTerminal) = (isInputTerminal, isOutputTerminal)
+    (self.isErrorTerminal, self.movesCursor, self.usesColour) = (isErrorTerminal, movesCursor, usesColour)
+  }
+
+  static let plainWidth = 80
+
+  /// Columns of the terminal behind a descriptor.
+  static func width(of descriptor: Int32) -> Int {
+    var size = winsize()
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : plainWidth
+  }
+
+  /// Writes all of `text`; what cannot be written (a closed pipe, a full disk) is lost.
+  static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var done = 0
+      while done < bytes.count, let start = bytes.baseAddress {
+        let count = Foundation.write(descriptor, start + done, bytes.count - done)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return }
+        done += count
+      }
+    }
+  }
+}
+
+/// The colours of the 16-colour palette, which every user's theme makes readable.
+enum Colour: String {
+  case bold = "1", dim = "2", red = "31", green = "32", cyan = "36", brightRed = "1;31", brightGreen = "1;32"
+
+  func paint(_ text: String, if isOn: Bool) -> String { isOn ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text }
+}

@@ -1,0 +1,175 @@
+import HoneCompute
+import HoneCore
+import HoneModel
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What a LoRA run is asked to do.
+package struct TuningOptions: Sendable {
+  package var rank = 8
+  package var alpha: Double = 16
+  package var epochs = 1
+  package var batch = 16
+  /// Gradients are scaled down to this norm; nil leaves them.
+  package var clip: Double? = 1.0
+  /// Orders the items and fills A; the order is the file's where nil.
+  package var seed: UInt64? = 0
+  package var optimizer: AdamW
+
+  package init(optimizer: AdamW) { self.optimizer = optimizer }
+
+  func check() throws(TuningError) {
+    func require(_ condition: Bool, _ name: String, _ accepted: String, _ value: String) throws(TuningError) {
+      guard condition else { throw .range(parameter: name, accepted: accepted, received: value) }
+    }
+    try require((1...256).contains(rank), "rank", "1...256", "\(rank)")
+    try require(alpha > 0 && alpha <= 4096, "alpha", "above 0 and at most 4096", "\(alpha)")
+    try require((1...10_000).contains(epochs), "epochs", "1...10000", "\(epochs)")
+    try require((1...4_096).contains(batch), "batch", "1...4096", "\(batch)")
+    if let clip { try require(clip > 0, "clip", "above 0, or None", "\(clip)") }
+  }
+}
+
+/// What a run did.
+package struct TuningResult: Sendable {
+  package var adapter: Adapter
+  /// The mean loss of each step, in nats a target token.
+  package var losses: [Double] = []
+  /// After each epoch, where there are validation items.
+  package var validationLosses: [Double] = []
+  package var plannedSteps: Int
+  package var seconds = 0.0
+  /// Tokens of all items seen, shared prefixes counted for each.
+  package var tokens = 0
+  package var isInterrupted = false
+
+  package var tokensPerSecond: Double { seconds > 0 ? Double(tokens) / seconds : 0 }
+}
+
+/// Trains a LoRA adapter on packed batches.
+package final class Trainer {
+  private let model: LanguageModel
+  private let options: TuningOptions
+  package let adapter: Adapter
+  private let gradients: AdapterGradients
+  private let moments: [(first: Matrix, second: Matrix)]
+  private var tape: Tape?
+  private var cache: KeyValueCache?
+  private var step = 0
+
+  /// Starts from `start`, or from a new adapter whose B is zero.
+  package init(_ model: LanguageModel, options: TuningOptions, start: Adapter? = nil) throws {
+    try options.check()
+    self.model = model
+    self.options = options
+    adapter = start?.copy() ?? Self.fresh(model.configuration, options)
+    gradients = AdapterGradients(for: adapter)
+    moments = adapter.matrices.map {
+      (Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns), Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns))
+    }
+  }
+
+  /// A uniform in ±1/√inputs (PEFT's Kaiming with a = √5), B zero.
+  private static func fresh(_ configuration: ModelConfiguration, _ options: TuningOptions) -> Adapter {
+    let layers = (0..<configuration.layers).map { index -> [Projection: LowRank] in
+      var layer: [Projection: LowRank] = [:]
+      for (order, projection) in Projection.allCases.enumerated() {
+        let shape = projection.shape(configuration), bound = 1 / Double(shape.inputs).squareRoot()
+        var stream = RandomStream(seed: options.seed ?? 0, purpose: "lora-a", step: index, item: order)
+        let values = (0..<options.rank * shape.inputs).lazy.map { _ in
+          Float((Double(stream.next() >> 11) * 0x1p-53 * 2 - 1) * bound)
+        }
+        layer[projection] = LowRank(
+          a: Matrix(rows: options.rank, columns: shape.inputs, Array(values)),
+          b: Matrix(rows: shape.outputs, columns: options.rank), scale: Float(options.alpha / Double(options.rank)))
+      }
+      return layer
+    }
+    return Adapter(rank: options.rank, alpha: Float(options.alpha), layers: layers)
+  }
+
+  /// Runs all epochs, or until the monitor asks to stop: then the adapter is as the last whole step left it.
+  package func run(_ items: [TrainingItem], validation: [TrainingItem] = [], monitor: any Monitor) throws -> TuningResult {
+    guard !items.isEmpty else { throw TuningError.noItems }
+    let perEpoch = (items.count + options.batch - 1) / options.batch
+    var result = TuningResult(adapter: adapter, plannedSteps: perEpoch * options.epochs)
+    let started = ContinuousClock.now
+    epochs: for epoch in 0..<options.epochs {
+      for chosen in TrainingBatches.steps(count: items.count, batch: options.batch, epoch: epoch, seed: options.seed) {
+        if monitor.isInterrupted { result.isInterrupted = true; break epochs }
+        let loss = try advance(chosen.map { items[$0] }, of: result.plannedSteps)
+        result.losses.append(loss)
+        result.tokens += chosen.reduce(0) { $0 + items[$1].count }
+        result.seconds = started.duration(to: .now) / .seconds(1)
+        report(result, monitor)
+      }
+      if !validation.isEmpty, let loss = try validate(validation, monitor) { result.validationLosses.append(loss) }
+    }
+    result.seconds = started.duration(to: .now) / .seconds(1)
+    return result
+  }
+
+  private func report(_ result: TuningResult, _ monitor: any Monitor) {
+    let done = result.losses.count, left = result.plannedSteps - done
+    monitor.update(
+      Progress(
+        task: "fine-tuning", completed: done, total: result.plannedSteps, unit: "steps", rate: result.tokensPerSecond,
+        rateUnit: "tok/s", series: result.losses, secondsLeft: result.seconds / Double(done) * Double(left)))
+  }
+
+  /// The mean loss over the targets of `items` and its gradients, which replace those of the step before.
+  package func lossAndGradients(_ items: [TrainingItem]) -> (loss: Double, gradients: AdapterGradients) {
+    gradients.clear()
+    let count = items.reduce(0) { $0 + $1.target.count }
+    var loss = 0.0
+    for (batch, targets) in TrainingBatches.packed(items, weight: 1 / Float(count)) {
+      let (tape, cache) = room(batch.count)
+      loss += model.decoder.lossAndGradients(
+        batch, targets, adapter: adapter, gradients: gradients, cache: cache, tape: tape)
+    }
+    return (loss, gradients)
+  }
+
+  /// One optimizer step on `items`; returns their loss before it.
+  package func advance(_ items: [TrainingItem], of steps: Int) throws -> Double {
+    let (loss, gradients) = lossAndGradients(items)
+    guard loss.isFinite else { throw TuningError.diverged(step: step) }
+    let engine = model.decoder.engine, matrices = gradients.matrices
+    if let clip = options.clip {
+      let norm = matrices.reduce(0) { $0 + engine.sumOfSquares($1) }.squareRoot()
+      guard norm.isFinite else { throw TuningError.diverged(step: step) }
+      // torch.nn.utils.clip_grad_norm_ adds the same small number.
+      if norm > clip { for matrix in matrices { engine.scale(matrix, by: Float(clip / (norm + 1e-6))) } }
+    }
+    let optimizer = options.optimizer
+    let rate = optimizer.rate * optimizer.schedule.factor(step: step, of: steps)
+    step += 1
+    for (index, (_, weights)) in adapter.matrices.enumerated() {
+      engine.adamW(
+        weights, gradient: matrices[index], moments: moments[index], rate: Float(rate),
+        betas: (Float(optimizer.betas.0), Float(optimizer.betas.1)), epsilon: Float(optimizer.epsilon),
+        decay: Float(optimizer.weightDecay), step: step)
+    }
+    return loss
+  }
+
+  private func room(_ rows: Int) -> (Tape, KeyValueCache) {
+    if let tape, let cache, tape.capacity >= rows { return (tape, cache) }
+    let capacity = max(rows, TrainingBatches.rows)
+    let newTape = Tape(model.configuration, capacity: capacity)
+    let newCache = KeyValueCache(model.configuration, capacity: capacity)
+    (tape, cache) = (newTape, newCache)
+    return (newTape, newCache)
+  }
+
+  /// The mean loss over the targets of items that are not trained on; nil if interrupted.
+  private func validate(_ items: [TrainingItem], _ monitor: any Monitor) throws -> Double? {
+    let requests = items.map { ScoreRequest(context: $0.prompt, continuations: [$0.target]) }
+    let scores = try model.score(requests, adapter: adapter, monitor: monitor, task: "validating")
+    guard scores.count == items.count else { return nil }
+    let count = items.reduce(0) { $0 + $1.target.count }
+    return -scores.reduce(0) { $0 + $1[0].logProbability } / Double(count)
+  }
+}
