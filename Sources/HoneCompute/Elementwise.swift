@@ -76,7 +76,7 @@ extension Engine {
     precondition(weights.count == gradient.count && moments.first.count == weights.count && moments.second.count == weights.count)
     var settings = hone_adamw(
       rate: rate, beta1: betas.0, beta2: betas.1, epsilon: epsilon, decay: decay,
-      correction1: 1 - Float(pow(Double(betas.0), step)), correction2: 1 - Float(pow(Double(betas.1), step)))
+      correction1: Float(1 - pow(Double(betas.0), step)), correction2: Float(1 - pow(Double(betas.1), step)))
     kernels.adamw(&settings, weights.base, gradient.base, moments.first.base, moments.second.base, weights.count)
   }
 

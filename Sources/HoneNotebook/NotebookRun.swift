@@ -71,7 +71,7 @@ private final class QuietSink: OutputSink {
 
   func send(_ event: OutputEvent) {
     switch event {
-    case .stdout, .result, .display: break
+    case .stdout, .stream, .result, .display: break
     case .error, .progress, .progressEnded, .note: next.send(event)
     }
   }

@@ -28,6 +28,7 @@ package final class TerminalSink: OutputSink {
     case .display(let rendering): writeLine(text(of: rendering))
     case .error(_, let text): writeError(text)
     case .note(let text): writeNote(text)
+    case .stream(let text): if terminal.isOutputTerminal { write(text) }
     case .progress, .progressEnded: break
     }
   }

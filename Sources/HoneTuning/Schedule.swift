@@ -36,9 +36,16 @@ package struct AdamW: Equatable, Sendable {
   package var epsilon: Double
   package var schedule: Schedule
 
+  /// What a session starts with: settings that hold up for LoRA.
+  package static let standard = AdamW()
+
+  private init() {
+    (rate, weightDecay, betas, epsilon) = (2e-4, 0.01, (0.9, 0.999), 1e-8)
+    schedule = Schedule(.cosine, warmup: 0.1)
+  }
+
   package init(
-    rate: Double = 2e-4, weightDecay: Double = 0.01, betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8,
-    schedule: Schedule = Schedule(.cosine, warmup: 0.1)
+    rate: Double, weightDecay: Double, betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, schedule: Schedule
   ) throws {
     func check(_ condition: Bool, _ name: String, _ accepted: String, _ value: Double) throws {
       guard condition else { throw TuningError.range(parameter: name, accepted: accepted, received: "\(value)") }

@@ -124,6 +124,12 @@ package struct Row: Sendable {
   package let columns: [String]
   package let values: [DataValue]
 
+  package init(columns: [String], values: [DataValue]) {
+    precondition(columns.count == values.count)
+    self.columns = columns
+    self.values = values
+  }
+
   /// Throws `DatasetError.noColumn`.
   package func value(_ column: String) throws(DatasetError) -> DataValue {
     guard let index = columns.firstIndex(of: column) else { throw .noColumn(column, columns: columns) }

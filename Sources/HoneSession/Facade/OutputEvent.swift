@@ -25,6 +25,8 @@ package enum OutputEvent: Sendable {
   case display(Rendering)
   /// `text` is the excerpt, the caret, the sentence and the hint, ready to print, without colours.
   case error(Diagnostic, text: String)
+  /// Text as it is generated, for a terminal; the value that the call returns is what is recorded.
+  case stream(String)
   case progress(Progress)
   case progressEnded
   /// One informative line for the terminal; never recorded.

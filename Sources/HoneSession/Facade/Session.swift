@@ -41,6 +41,7 @@ package final class Session {
     commands.register(SessionCommands.rows)
     commands.register(SessionObject.rows)
     bind("session", SessionObject(seed: SessionObject.defaultSeed))
+    bindWorkbench()
   }
 
   /// Gives an object its name for the whole session: `session.bind("model", ModelObject())`. A user who assigns the name
@@ -64,7 +65,7 @@ extension OutputEvent {
     case .result(let rendering, _): RecordedOutput(kind: .result, text: rendering.stable)
     case .display(let rendering): RecordedOutput(kind: .display, text: rendering.stable)
     case .error(_, let text): RecordedOutput(kind: .error, text: text)
-    case .progress, .progressEnded, .note: nil
+    case .stream, .progress, .progressEnded, .note: nil
     }
   }
 }

@@ -2,7 +2,7 @@ import HoneTuning
 
 extension Session {
   /// The objects of the workbench under the names that every session starts with.
-  func bindWorkbench() throws {
+  func bindWorkbench() {
     for rows in [
       ModelObject.rows, DatasetObject.rows, PromptObject.rows, PromptRunObject.rows, OptimizerObject.rows, ScheduleObject.rows,
       ReportObject.rows, RunObject.rows, ScoreObject.rows, GenerationObject.rows,
@@ -10,6 +10,6 @@ extension Session {
     bind("model", ModelObject())
     bind("dataset", DatasetObject())
     bind("prompt", PromptObject())
-    bind("optimizer", OptimizerObject(try AdamW()))
+    bind("optimizer", OptimizerObject(.standard))
   }
 }

@@ -169,8 +169,8 @@ extension DatasetObject {
         .object(DatasetObject(try dataset.data().drop(c.strings("columns"))))
       },
       method("dedupe", [Parameter("columns", .optional(.list), .value(.none), "those that must be equal; all if None")], returns: "Dataset", "The rows without repetitions.", example: "dataset.dedupe([\"text\"])") { c, dataset in
-        let columns = c.value("columns").flatMap { if case .none = $0 { nil } else { $0 } }
-        return .object(DatasetObject(try dataset.data().dedupe(by: columns == nil ? nil : c.strings("columns"))))
+        let columns = try c.optionalList("columns") == nil ? nil : c.strings("columns")
+        return .object(DatasetObject(try dataset.data().dedupe(by: columns)))
       },
     ]
   }

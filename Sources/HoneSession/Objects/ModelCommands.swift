@@ -77,7 +77,7 @@ extension ModelObject {
         example: "model.perplexity(\"It was a dark and stormy night.\")"
       ) { c, object in .float(try object.model().perplexity(c.string("text"))) },
       method(
-        "generate", [Parameter("text", .string)] + sampling, returns: "Generation", "Continue a raw text.",
+        "generate", [Parameter("text", .string)] + sampling, returns: "Generation", "Continue a raw text; the terminal shows it as it comes.",
         help: "The text goes to the model as it is; model.chat() wraps it in the model's own template.",
         example: "model.generate(\"Once upon a time\", max_tokens=40)"
       ) { c, object in
@@ -159,12 +159,14 @@ extension ModelObject {
 }
 
 extension CallContext {
-  /// Generates with the sampling arguments of this call; text goes to the terminal as it comes.
+  /// Generates with the sampling arguments of this call; the REPL shows text as it comes.
   fileprivate func stream(_ model: LanguageModel, _ prompt: [Int]) throws -> GenerationObject {
     let options = try samplingOptions()
-    let generation = try model.generate(prompt, options: options, monitor: monitor) { emit(.stream($0)) }
-    emit(.streamEnded)
-    return GenerationObject(generation, cell: session.cells.count)
+    let streams = session.cells.last?.mode == .interactive
+    let generation = try model.generate(prompt, options: options, monitor: monitor) { if streams { emit(.stream($0)) } }
+    return GenerationObject(generation, isStreamed: { [weak session, cell = session.cells.count] in
+      streams && session?.cells.count == cell
+    })
   }
 
   private func samplingOptions() throws -> SamplingOptions {

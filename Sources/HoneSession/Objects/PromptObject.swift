@@ -124,7 +124,7 @@ package final class PromptRunObject: DomainObject {
       property("answer", returns: "str", "The model's answer.") { .string($0.answer) },
       property("probabilities", returns: "dict", "Each label's share of the labels' probability.") { run in
         let dict = DictObject()
-        for (label, share) in run.shares { dict[name: label] = .float(share) }
+        for (label, share) in run.shares { dict[label] = .float(share) }
         return .dict(dict)
       },
     ]

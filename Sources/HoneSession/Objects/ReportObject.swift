@@ -43,8 +43,8 @@ package final class ReportObject: DomainObject {
         let confusion = DictObject()
         for (actual, predicted) in report.confusion {
           let row = DictObject()
-          for (label, count) in predicted { row[name: label] = .int(count) }
-          confusion[name: actual] = .dict(row)
+          for (label, count) in predicted { row[label] = .int(count) }
+          confusion[actual] = .dict(row)
         }
         return .dict(confusion)
       },
@@ -63,10 +63,10 @@ package final class ReportObject: DomainObject {
         ListObject(
           items.map { item in
             let dict = DictObject()
-            dict[name: "text"] = .string(item.title)
-            dict[name: "actual"] = .string(item.actual)
-            dict[name: "predicted"] = .string(item.predicted)
-            dict[name: "confidence"] = .float(item.confidence)
+            dict["text"] = .string(item.title)
+            dict["actual"] = .string(item.actual)
+            dict["predicted"] = .string(item.predicted)
+            dict["confidence"] = .float(item.confidence)
             return .dict(dict)
           }))
     }

@@ -28,13 +28,12 @@ package final class ScoreObject: DomainObject {
 package final class GenerationObject: DomainObject {
   package static let typeName = "Generation"
   let generation: Generation
-  /// The cell whose text the terminal has already shown as it came.
-  private let cell: Int
-  private var shown = false
+  /// Whether the terminal has just shown the text as it came: true until the next cell runs.
+  private let isStreamed: () -> Bool
 
-  init(_ generation: Generation, cell: Int) {
+  init(_ generation: Generation, isStreamed: @escaping () -> Bool) {
     self.generation = generation
-    self.cell = cell
+    self.isStreamed = isStreamed
   }
 
   package var rendering: Rendering {
@@ -51,7 +50,7 @@ package final class GenerationObject: DomainObject {
       "[\(counted(generation.promptTokens, "prompt token")) in \(Figures.duration(generation.promptSeconds)), "
       + "\(counted(generation.tokens.count, "token"))\(speed)\(ending.isEmpty ? "" : ", " + ending)]"
     let stable = [generation.text, note].filter { !$0.isEmpty }.joined(separator: "\n")
-    return Rendering(stable: stable, live: generation.text + "\n" + live)
+    return Rendering(stable: stable, live: isStreamed() ? live : generation.text + "\n" + live)
   }
 
   static var rows: [Command] {
@@ -62,7 +61,7 @@ package final class GenerationObject: DomainObject {
     }
     return [
       property("text", returns: "str", "The text.") { .string($0.text) },
-      property("tokens", returns: "list of int", "The tokens, the end token not among them.") { .list(ListObject($0.tokens.map(Value.int))) },
+      property("tokens", returns: "list of int", "The tokens, the end token not among them.") { .ints($0.tokens) },
       property("finish", returns: "str", "Why it ended: end, stop, length or interrupted.") { .string($0.finish.rawValue) },
     ]
   }

@@ -19,12 +19,9 @@ extension Value {
 
   private init(columns: [String], values: [DataValue]) {
     let dict = DictObject()
-    for (name, value) in zip(columns, values) { dict[name: name] = Value(value) }
+    for (name, value) in zip(columns, values) { dict[name] = Value(value) }
     self = .dict(dict)
   }
-
-  static func strings(_ texts: [String]) -> Value { .list(ListObject(texts.map(Value.string))) }
-  static func floats(_ numbers: [Double]) -> Value { .list(ListObject(numbers.map(Value.float))) }
 }
 
 extension DataValue {
