@@ -52,7 +52,7 @@ extension Builtins {
   }
 
   private static var optionalItems: Parameter {
-    Parameter("items", .iterable, .value(.tuple([])), "a list or something else to go through")
+    Parameter("items", .iterable, .value(.tuple([])))
   }
 
   private static func type(

@@ -1,5 +1,5 @@
 extension Builtins {
-  private static var items: Parameter { Parameter("items", .iterable, .required, "a list or something else to go through") }
+  private static var items: Parameter { Parameter("items", .iterable, .required) }
 
   static var sequences: [Command] {
     [

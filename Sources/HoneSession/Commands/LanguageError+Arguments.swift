@@ -7,7 +7,7 @@ extension LanguageError {
     let names = command.parameters.map(\.name).joined(separator: ", ")
     return TypeError(
       "\(command.name)() takes \(accepted == 0 ? "no arguments" : "at most \(counted(accepted, "argument"))"); received \(count)",
-      hint: accepted == 0 ? nil : "they are \(names)")
+      hint: accepted == 0 ? nil : "\(accepted == 1 ? "the parameter is" : "the parameters are") \(names)")
   }
 
   static func unknownParameter(_ name: String, of command: Command) -> LanguageError {

@@ -18,9 +18,11 @@ struct FormatSpecification {
 
   init(parsing text: String) throws {
     var rest = Array(text.unicodeScalars)[...]
+    var hasFill = false
     if rest.count >= 2, let second = Alignment(rawValue: Character(rest[rest.startIndex + 1])) {
       (fill, alignment) = (rest[rest.startIndex], second)
       rest = rest.dropFirst(2)
+      hasFill = true
     } else if let first = rest.first, let only = Alignment(rawValue: Character(first)) {
       alignment = only
       rest = rest.dropFirst()
@@ -31,7 +33,7 @@ struct FormatSpecification {
     }
     alternate = Self.skip("#", &rest)
     zeroPadded = Self.skip("0", &rest)
-    if zeroPadded, alignment == nil { fill = "0" }
+    if zeroPadded, !hasFill { fill = "0" }
     width = try Self.number(&rest, text) ?? 0
     if let first = rest.first, first == "," || first == "_" {
       grouping = Character(first)

@@ -58,7 +58,7 @@ extension StringMethods {
     var rest = text.unicodeScalars.drop(while: isSpace)
     while !rest.isEmpty {
       guard parts.count < limit else {
-        parts.append(stripped(String(rest), nil, .right))
+        parts.append(String(rest))
         break
       }
       let word = rest.prefix { !isSpace($0) }
