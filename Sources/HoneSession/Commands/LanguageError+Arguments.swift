@@ -22,7 +22,9 @@ extension LanguageError {
 
   static func missingArgument(_ parameter: Parameter, of command: Command) -> LanguageError {
     let kind = parameter.kind == .any ? "" : ", \(parameter.kind.words)"
-    return TypeError("\(command.name)() needs a value for '\(parameter.name)'\(kind)", hint: command.example.isEmpty ? nil : "for example \(command.example)")
+    return TypeError(
+      "\(command.name)() needs a value for '\(parameter.name)'\(kind)",
+      hint: command.example.isEmpty ? nil : "for example \(command.example)")
   }
 
   static func wrongKind(_ value: Value, for parameter: Parameter, of command: Command) -> LanguageError {

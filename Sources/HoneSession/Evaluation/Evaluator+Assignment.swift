@@ -134,6 +134,8 @@ extension LanguageError {
   fileprivate static let notAssignable = LanguageError(kind: "SyntaxError", message: "this cannot be assigned to")
 
   fileprivate static func notDeletable(_ name: String?) -> LanguageError {
-    LanguageError(kind: "NameError", message: name.map { "'\($0)' is hone's own and cannot be deleted" } ?? "this cannot be deleted")
+    LanguageError(
+      kind: "NameError", message: name.map { "'\($0)' is hone's own and cannot be deleted" } ?? "this cannot be deleted"
+    )
   }
 }

@@ -62,7 +62,9 @@ extension Evaluator {
     _ method: Command, of type: String, _ arguments: CallArguments, _ range: SourceRange?
   ) throws -> Value {
     guard let receiver = arguments.positional.first, receiver.typeName == type else {
-      throw TypeError("\(type).\(method.name)() needs \(withArticle(type)) first; received \(arguments.positional.first?.described ?? "nothing")")
+      throw TypeError(
+        "\(type).\(method.name)() needs \(withArticle(type)) first; received \(arguments.positional.first?.described ?? "nothing")"
+      )
     }
     var rest = arguments
     rest.positional.removeFirst()
@@ -70,7 +72,9 @@ extension Evaluator {
     return try call(method, receiver: receiver, rest, range)
   }
 
-  @inline(never) private func construct(_ type: TypeObject, _ arguments: CallArguments, _ range: SourceRange?) throws -> Value {
+  @inline(never) private func construct(_ type: TypeObject, _ arguments: CallArguments, _ range: SourceRange?) throws
+    -> Value
+  {
     if let command = session.commands[.function, type.name] {
       return try call(command, receiver: nil, arguments, range)
     }
@@ -109,7 +113,9 @@ extension Evaluator {
     do {
       return try run(function.code.body)
     } catch let raised as Raised {
-      if let range { raised.exception.trace?.calls.append(.init(function: function.name, source: outer.1, range: range)) }
+      if let range {
+        raised.exception.trace?.calls.append(.init(function: function.name, source: outer.1, range: range))
+      }
       throw raised
     }
   }

@@ -67,7 +67,8 @@ extension Evaluator {
     return last
   }
 
-  private func runHandled(_ body: [Statement], _ handlers: [ExceptionHandler], _ otherwise: [Statement]) throws -> Flow {
+  private func runHandled(_ body: [Statement], _ handlers: [ExceptionHandler], _ otherwise: [Statement]) throws -> Flow
+  {
     let flow: Flow
     do {
       flow = try execute(body)

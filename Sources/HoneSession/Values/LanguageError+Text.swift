@@ -15,7 +15,8 @@ extension LanguageError {
   }
 
   static func unbound(_ name: String, expected: String) -> LanguageError {
-    LanguageError(kind: "NameError", message: "'\(name)' is not bound; this needs \(expected)", hint: "pass one by name")
+    LanguageError(
+      kind: "NameError", message: "'\(name)' is not bound; this needs \(expected)", hint: "pass one by name")
   }
 
   static func rebound(_ name: String, expected: String, value: Value) -> LanguageError {
