@@ -26,7 +26,7 @@ package final class Repl {
     while true {
       sink.finishLine()
       switch editor.read(index: index) {
-      case .interrupted: Terminal.write("\n", to: STDOUT_FILENO)
+      case .interrupted: break
       case .endOfInput:
         Terminal.write("\n", to: STDOUT_FILENO)
         return 0
