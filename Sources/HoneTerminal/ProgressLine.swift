@@ -16,7 +16,7 @@ package enum ProgressLine {
     return ([parts.compactMap(\.self).joined(separator: " ")] + tail(progress)).joined(separator: " · ")
   }
 
-  /// The same in plain words, for logs: `fine-tuning: 42%, 21/50 steps, last 0.412, 812 tok/s, 0:42 left`.
+  /// The same in plain words, for logs: `fine-tuning: 42% 21/50 steps, last 0.412, 812 tok/s, 0:42 left`.
   package static func plain(_ progress: HoneCore.Progress) -> String {
     let last = progress.series.last.map { "last \(figure($0))" }
     return progress.task + ": " + ([counts(progress), last].compactMap(\.self) + tail(progress)).joined(separator: ", ")
