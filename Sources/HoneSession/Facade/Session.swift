@@ -5,8 +5,10 @@ import HoneLanguage
 /// The one place where a line of input becomes effects and output events. Every front end runs cells through it.
 ///
 /// One evaluation thread owns a session. `HoneCore.Interrupt` is all that another thread may touch: a request stops the
-/// running cell at its next step. A front end calls `Interrupt.clear()` when it handles a Ctrl-C itself.
+/// running cell at its next step. A request that comes while nothing runs stops the next cell, so a front end that
+/// handles a Ctrl-C at its prompt calls `Interrupt.clear()`.
 package final class Session {
+  /// Who is shown what cells put out; can be swapped between cells.
   package var sink: any OutputSink
   package var commands = CommandTable()
   package var limits = SessionLimits()
@@ -15,37 +17,64 @@ package final class Session {
   /// Everything run so far, oldest first.
   package internal(set) var cells: [SessionCell] = []
   package let environment: [String: String]
+
   /// Names the user assigned; parameters of a notebook are set here.
   package var globals: [String: Value] {
     get { module.variables }
     set { module.variables = newValue }
   }
+
   /// Names every session starts with; seen where the user has not assigned one of the same name.
   private(set) var bindings: [String: Value] = [:]
-
   let module = Scope(locals: nil, enclosing: nil)
+  var history = History()
+  var wantsExit = false
+  /// The folder that `%cd -` goes back to.
+  var previousFolder: String?
   private(set) lazy var evaluator = Evaluator(session: self)
   package private(set) lazy var monitor: any Monitor = SessionMonitor(session: self)
 
   package init(sink: any OutputSink, environment: [String: String] = ProcessInfo.processInfo.environment) {
     self.sink = sink
     self.environment = environment
+    commands.register(Builtins.rows)
+    commands.register(SessionCommands.rows)
+    commands.register(SessionObject.rows)
+    bind("session", SessionObject(seed: SessionObject.defaultSeed))
   }
 
-  /// Gives an object its name for the whole session: `session.bind("model", ModelObject())`.
+  /// Gives an object its name for the whole session: `session.bind("model", ModelObject())`. A user who assigns the name
+  /// hides the object, and `del` shows it again.
   package func bind(_ name: String, _ object: any DomainObject) { bindings[name] = .object(object) }
 
-  package func emit(_ event: OutputEvent) { sink.send(event) }
-
-  /// Runs one cell. Never throws and never crashes: every failure is an `error` event and a result.
-  package func run(_ source: String, mode: CellMode, name: String = "In[n]") -> CellResult {
-    CellResult(succeeded: true, interrupted: false, diagnostic: nil, wantsExit: false, index: nil)
+  /// Shows an event and records what a notebook keeps of it.
+  package func emit(_ event: OutputEvent) {
+    if let recorded = event.recorded, !cells.isEmpty { cells[cells.count - 1].record(recorded) }
+    sink.send(event)
   }
 
-  package static func completeness(of source: String) -> Completeness { .complete }
+  /// Whether `source` can be run as it stands.
+  package static func completeness(of source: String) -> Completeness { Parser.completeness(of: source) }
+}
 
-  /// What could stand at a UTF-8 offset of a source, and the range it would replace.
-  package func completions(in source: String, at utf8Offset: Int) -> (range: Range<Int>, items: [CompletionItem]) {
-    (utf8Offset..<utf8Offset, [])
+extension OutputEvent {
+  fileprivate var recorded: RecordedOutput? {
+    switch self {
+    case .stdout(let text): RecordedOutput(kind: .stdout, text: text)
+    case .result(let rendering, _): RecordedOutput(kind: .result, text: rendering.stable)
+    case .display(let rendering): RecordedOutput(kind: .display, text: rendering.stable)
+    case .error(_, let text): RecordedOutput(kind: .error, text: text)
+    case .progress, .progressEnded, .note: nil
+    }
+  }
+}
+
+extension SessionCell {
+  fileprivate mutating func record(_ output: RecordedOutput) {
+    if output.kind == .stdout, outputs.last?.kind == .stdout {
+      outputs[outputs.count - 1].text += output.text
+    } else {
+      outputs.append(output)
+    }
   }
 }

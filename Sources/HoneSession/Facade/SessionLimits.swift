@@ -15,8 +15,9 @@ package struct SessionLimits: Sendable {
   static let keysCompared = 1_000
   /// The largest width or precision of a format.
   static let formatWidth = 100_000
-  /// Stack that an expression leaves for what it calls, in bytes.
-  static let stackReserve = 512 << 10
+  /// A stack limit beyond this is no limit, and threads then have the usual stack, in bytes.
+  static let largestStack: UInt = 1 << 30
+  static let usualStack: UInt = 2 << 20
 
   package init() {}
 }

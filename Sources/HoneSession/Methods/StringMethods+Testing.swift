@@ -7,11 +7,11 @@ extension StringMethods {
       test("isnumeric", "Whether there are only numerals.") { $0.properties.numericType != nil },
       test("isalnum", "Whether there are only letters and numerals.") { $0.properties.generalCategory.isLetter || $0.properties.numericType != nil },
       test("isspace", "Whether there is only white space.") { isSpace($0) },
-      row("isascii", returns: "bool", "Whether every character is ASCII.") { text, _ in .bool(text.utf8.allSatisfy { $0 < 128 }) },
-      row("isupper", returns: "bool", "Whether all letters are capitals.") { text, _ in
+      row("isascii", [], returns: "bool", "Whether every character is ASCII.") { text, _ in .bool(text.utf8.allSatisfy { $0 < 128 }) },
+      row("isupper", [], returns: "bool", "Whether all letters are capitals.") { text, _ in
         .bool(text.unicodeScalars.contains { $0.properties.isUppercase } && !text.unicodeScalars.contains { $0.properties.isLowercase })
       },
-      row("islower", returns: "bool", "Whether all letters are small.") { text, _ in
+      row("islower", [], returns: "bool", "Whether all letters are small.") { text, _ in
         .bool(text.unicodeScalars.contains { $0.properties.isLowercase } && !text.unicodeScalars.contains { $0.properties.isUppercase })
       },
     ]

@@ -14,16 +14,16 @@ enum StringMethods {
 
   private static var changing: [Command] {
     [
-      row("upper", "In capitals.") { text, _ in .string(text.uppercased()) },
-      row("lower", "In small letters.") { text, _ in .string(text.lowercased()) },
-      row("casefold", "For comparing without regard to case.") { text, _ in .string(text.lowercased().replacing("ß", with: "ss")) },
-      row("swapcase", "Capitals as small letters and the other way round.") { text, _ in
+      row("upper", [], "In capitals.") { text, _ in .string(text.uppercased()) },
+      row("lower", [], "In small letters.") { text, _ in .string(text.lowercased()) },
+      row("casefold", [], "For comparing without regard to case.") { text, _ in .string(text.lowercased().replacing("ß", with: "ss")) },
+      row("swapcase", [], "Capitals as small letters and the other way round.") { text, _ in
         .string(text.unicodeScalars.map { $0.properties.isUppercase ? $0.properties.lowercaseMapping : $0.properties.uppercaseMapping }.joined())
       },
-      row("capitalize", "The first letter as a capital, the others small.") { text, _ in
+      row("capitalize", [], "The first letter as a capital, the others small.") { text, _ in
         .string((text.unicodeScalars.first?.properties.titlecaseMapping ?? "") + String(String.UnicodeScalarView(text.unicodeScalars.dropFirst())).lowercased())
       },
-      row("title", "Each word with a capital.") { text, _ in .string(titled(text)) },
+      row("title", [], "Each word with a capital.") { text, _ in .string(titled(text)) },
       row(
         "replace", [Parameter("old", .string), Parameter("new", .string), Parameter("count", .int, .value(.int(-1)), "at most so many")],
         "With each `old` replaced by `new`.", "text.replace(\"\\n\", \" \")"

@@ -1,0 +1,62 @@
+import Foundation
+import HoneCore
+
+/// Runs `!cmd` with /bin/sh and streams what it prints.
+struct Shell {
+  private let session: Session
+
+  init(_ session: Session) { self.session = session }
+
+  func run(_ line: String) throws {
+    guard session.allowsShell else { throw LanguageError.shellForbidden(line) }
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", line]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    stream(pipe.fileHandleForReading.fileDescriptor, process)
+    process.waitUntilExit()
+    if process.terminationStatus != 0 { session.emit(.note("the command ended with status \(process.terminationStatus)")) }
+  }
+
+  private func stream(_ descriptor: Int32, _ process: Process) {
+    var pending: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&ready, 1, 100) <= 0 {
+        if Interrupt.isRequested { process.terminate() }
+        continue
+      }
+      let count = read(descriptor, &buffer, buffer.count)
+      guard count > 0 else { break }
+      pending += buffer[..<count]
+      let whole = pending.count - Self.incompleteTail(pending)
+      session.emit(.stdout(String(decoding: pending[..<whole], as: UTF8.self)))
+      pending.removeFirst(whole)
+    }
+    if !pending.isEmpty { session.emit(.stdout(String(decoding: pending, as: UTF8.self))) }
+  }
+
+  /// The bytes at the end that begin a character whose rest has not arrived.
+  private static func incompleteTail(_ bytes: [UInt8]) -> Int {
+    for back in 1...3 where back <= bytes.count {
+      let byte = bytes[bytes.count - back]
+      if byte & 0xC0 == 0x80 { continue }
+      let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+      return length > back ? back : 0
+    }
+    return 0
+  }
+}
+
+extension LanguageError {
+  fileprivate static func shellForbidden(_ line: String) -> LanguageError {
+    LanguageError(
+      kind: "PermissionError", message: "shell commands do not run here; received !\(line)",
+      hint: "--trust lets a notebook run them")
+  }
+}
