@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func itFitsNarrowWindows() {
-    #expect(ProgressLine.bar(training, width: 72) == "fine-tuning ━━━───── 42% 21/50 steps █▄▃▁ 0.412 · 812 tok/s · 0:42 left")
+    #expect(ProgressLine.bar(training, width: 72) == "fine-tuning ━━━───── 42% 21/50 steps █▅▃▁ 0.412 · 812 tok/s · 0:42 left")
     #expect(ProgressLine.bar(training, width: 30) == "fine-tuning 42% 21/50 steps 0…")
     for width in 1...120 { #expect(ProgressLine.bar(training, width: width).count <= width) }
   }
