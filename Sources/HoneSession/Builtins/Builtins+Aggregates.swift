@@ -9,14 +9,22 @@ extension Builtins {
         returns: "number", summary: "All items added up.", example: "sum(run.losses) / len(run.losses)"
       ) { c in
         var total = c.given("start")
-        if case .string = total { throw TypeError("sum() adds numbers; received a str to start with", hint: "\"\".join(texts) joins texts") }
+        if case .string = total {
+          throw TypeError("sum() adds numbers; received a str to start with", hint: "\"\".join(texts) joins texts")
+        }
         for item in try c.list("items") { total = try Arithmetic.apply(total, .add, item) }
         return total
       },
-      Command(.function, "any", [Parameter("items", .iterable)], returns: "bool", summary: "Whether at least one item is true.", example: "any(x > 3 for x in xs)") { c in
+      Command(
+        .function, "any", [Parameter("items", .iterable)], returns: "bool",
+        summary: "Whether at least one item is true.", example: "any(x > 3 for x in xs)"
+      ) { c in
         try .bool(c.firstItem("items") { $0.isTrue })
       },
-      Command(.function, "all", [Parameter("items", .iterable)], returns: "bool", summary: "Whether no item is false.", example: "all(label in labels for label in found)") { c in
+      Command(
+        .function, "all", [Parameter("items", .iterable)], returns: "bool", summary: "Whether no item is false.",
+        example: "all(label in labels for label in found)"
+      ) { c in
         try .bool(!c.firstItem("items") { !$0.isTrue })
       },
     ]

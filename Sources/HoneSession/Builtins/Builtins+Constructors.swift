@@ -3,10 +3,19 @@ import OrderedCollections
 extension Builtins {
   static var constructors: [Command] {
     [
-      type("str", [Parameter("value", .any, .value(.string("")))], "The value as text.", "str(0.1)") { c in .string(c.given("value").str) },
-      type("bool", [Parameter("value", .any, .value(.bool(false)))], "Whether the value is true: not zero, None or empty.", "bool(\"\")") { c in .bool(c.given("value").isTrue) },
+      type("str", [Parameter("value", .any, .value(.string("")))], "The value as text.", "str(0.1)") { c in
+        .string(c.given("value").str)
+      },
       type(
-        "int", [Parameter("value", .either([.int, .float, .string]), .value(.int(0))), Parameter("base", .int, .text("10"), "for text: 2 to 36, or 0 to read a prefix")],
+        "bool", [Parameter("value", .any, .value(.bool(false)))], "Whether the value is true: not zero, None or empty.",
+        "bool(\"\")"
+      ) { c in .bool(c.given("value").isTrue) },
+      type(
+        "int",
+        [
+          Parameter("value", .either([.int, .float, .string]), .value(.int(0))),
+          Parameter("base", .int, .text("10"), "for text: 2 to 36, or 0 to read a prefix"),
+        ],
         "A number cut to a whole one, or text read as one.", "int(\"42\")"
       ) { c in
         let value = c.given("value")
@@ -18,17 +27,26 @@ extension Builtins {
         default: return .int(try c.int("value"))
         }
       },
-      type("float", [Parameter("value", .either([.float, .string]), .value(.int(0)))], "A number, or text read as one, as a float.", "float(\"2e-4\")") { c in
+      type(
+        "float", [Parameter("value", .either([.float, .string]), .value(.int(0)))],
+        "A number, or text read as one, as a float.", "float(\"2e-4\")"
+      ) { c in
         guard case .string(let text) = c.given("value") else { return .float(try c.float("value")) }
         return .float(try float(text))
       },
       type("list", [optionalItems], "A new list of the items.", "list(range(3))") { c in .list(try c.list("items")) },
-      type("tuple", [optionalItems], "The items as a tuple, which cannot change.", "tuple([1, 2])") { c in .tuple(try c.list("items")) },
+      type("tuple", [optionalItems], "The items as a tuple, which cannot change.", "tuple([1, 2])") { c in
+        .tuple(try c.list("items"))
+      },
       type("set", [optionalItems], "The different items.", "set(labels)") { c in
         .set(SetObject(OrderedSet(try c.list("items").map { try Key($0) })))
       },
       type(
-        "dict", [Parameter("items", .iterable, .value(.tuple([])), "a dict or pairs"), Parameter("entries", .any, .value(.none), "", collectsKeywords: true)],
+        "dict",
+        [
+          Parameter("items", .iterable, .value(.tuple([])), "a dict or pairs"),
+          Parameter("entries", .any, .value(.none), "", collectsKeywords: true),
+        ],
         "A new dict.", "dict(lr=2e-4, seed=7)"
       ) { c in
         let dict = DictObject()
@@ -38,21 +56,25 @@ extension Builtins {
       },
       type("type", [Parameter("value")], "The type of a value.", "type(3)") { c in .type(c.given("value").type) },
       Command(
-        .function, "isinstance", [Parameter("value"), Parameter("type", .any, .required, "a type or a tuple of types")],
+        .function, "isinstance",
+        [Parameter("value"), Parameter("type", .any, .required, "a type or a tuple of types")],
         returns: "bool", summary: "Whether a value is of a type.", example: "isinstance(x, (int, float))"
       ) { c in
         let types = if case .tuple(let tuple) = c.given("type") { tuple.items } else { [c.given("type")] }
         let own = c.given("value").type
-        return .bool(try types.contains { candidate in
-          guard case .type(let type) = candidate else { throw TypeError("isinstance() needs a type or a tuple of types; received \(candidate.described)") }
-          return own.isSubtype(of: type)
-        })
+        return .bool(
+          try types.contains { candidate in
+            guard case .type(let type) = candidate else {
+              throw TypeError("isinstance() needs a type or a tuple of types; received \(candidate.described)")
+            }
+            return own.isSubtype(of: type)
+          })
       },
     ]
   }
 
   private static var optionalItems: Parameter {
-    Parameter("items", .iterable, .value(.tuple([])), "a list or something else to go through")
+    Parameter("items", .iterable, .value(.tuple([])))
   }
 
   private static func type(
@@ -64,8 +86,11 @@ extension Builtins {
 
   /// Reads an int as Python does: surrounding space, a sign, single underscores between digits.
   private static func integer(_ text: String, _ base: Int) throws -> Int {
-    let problem = ValueError("int() cannot read \(Value.string(text).brief) as a whole number\(base == 10 ? "" : " in base \(base)")")
-    guard base == 0 || (2...36).contains(base) else { throw ValueError("the base of int() must be 0 or 2...36; received \(base)") }
+    let problem = ValueError(
+      "int() cannot read \(Value.string(text).brief) as a whole number\(base == 10 ? "" : " in base \(base)")")
+    guard base == 0 || (2...36).contains(base) else {
+      throw ValueError("the base of int() must be 0 or 2...36; received \(base)")
+    }
     var digits = StringMethods.stripped(text, nil, .both)[...]
     let isNegative = digits.first == "-"
     if isNegative || digits.first == "+" { digits = digits.dropFirst() }
@@ -80,7 +105,9 @@ extension Builtins {
     }
     guard let plain = withoutUnderscores(digits), plain.allSatisfy(\.isASCII) else { throw problem }
     guard plain.allSatisfy({ $0.hexOrLetterValue.map { $0 < radix } ?? false }) else { throw problem }
-    guard let number = Int((isNegative ? "-" : "") + plain, radix: radix) else { throw LanguageError.overflow(Value.string(text).brief) }
+    guard let number = Int((isNegative ? "-" : "") + plain, radix: radix) else {
+      throw LanguageError.overflow(Value.string(text).brief)
+    }
     return number
   }
 
@@ -97,8 +124,11 @@ extension Builtins {
     if isNegative || body.first == "+" { body = body.dropFirst() }
     if body == "inf" || body == "infinity" { return isNegative ? -.infinity : .infinity }
     if body == "nan" { return .nan }
-    guard body.allSatisfy({ "0123456789._e+-".contains($0) }), body.first != "_", body.last != "_" else { throw problem }
-    guard body.first != "-", body.first != "+", !body.contains("__"), let number = Double(body.filter { $0 != "_" }) else { throw problem }
+    guard body.allSatisfy({ "0123456789._e+-".contains($0) }), body.first != "_", body.last != "_" else {
+      throw problem
+    }
+    guard body.first != "-", body.first != "+", !body.contains("__"), let number = Double(body.filter { $0 != "_" })
+    else { throw problem }
     return isNegative ? -number : number
   }
 }

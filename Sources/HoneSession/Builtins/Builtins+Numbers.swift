@@ -4,7 +4,10 @@ import HoneLanguage
 extension Builtins {
   static var numbers: [Command] {
     [
-      Command(.function, "abs", [Parameter("number", .either([.int, .float]))], returns: "number", summary: "The number without its sign.", example: "abs(-3)") { c in
+      Command(
+        .function, "abs", [Parameter("number", .either([.int, .float]))], returns: "number",
+        summary: "The number without its sign.", example: "abs(-3)"
+      ) { c in
         if case .float(let number) = c.given("number") { return .float(number.magnitude) }
         let number = try c.int("number")
         guard number != .min else { throw LanguageError.overflow("abs(\(number))") }
@@ -12,7 +15,10 @@ extension Builtins {
       },
       Command(
         .function, "round",
-        [Parameter("number", .either([.int, .float])), Parameter("digits", .optional(.int), .value(.none), "after the point")],
+        [
+          Parameter("number", .either([.int, .float])),
+          Parameter("digits", .optional(.int), .value(.none), "after the point"),
+        ],
         returns: "number", summary: "The nearest number with so many digits; a half goes to the even side.",
         example: "round(0.8725, 2)"
       ) { c in
@@ -27,7 +33,9 @@ extension Builtins {
   /// A float as an int. Throws for what no int can hold.
   static func whole(_ number: Double, _ what: String) throws -> Int {
     if number.isNaN { throw ValueError("\(what) cannot make an int of nan") }
-    guard let result = Int(exactly: number.rounded(.towardZero)) else { throw LanguageError.overflow("\(pythonSpelling(of: number))") }
+    guard let result = Int(exactly: number.rounded(.towardZero)) else {
+      throw LanguageError.overflow("\(pythonSpelling(of: number))")
+    }
     return result
   }
 
@@ -41,7 +49,9 @@ extension Builtins {
     }
     let scale = pow(10, Double(-digits))
     let result = (number / scale).rounded(.toNearestOrEven) * scale
-    guard result.isFinite else { throw LanguageError(kind: "OverflowError", message: "the rounded number is larger than any float") }
+    guard result.isFinite else {
+      throw LanguageError(kind: "OverflowError", message: "the rounded number is larger than any float")
+    }
     return result
   }
 

@@ -1,9 +1,12 @@
 extension Builtins {
-  private static var items: Parameter { Parameter("items", .iterable, .required, "a list or something else to go through") }
+  private static var items: Parameter { Parameter("items", .iterable, .required) }
 
   static var sequences: [Command] {
     [
-      Command(.function, "len", [Parameter("value")], returns: "int", summary: "How many items or characters there are.", example: "len(dataset)") { c in
+      Command(
+        .function, "len", [Parameter("value")], returns: "int", summary: "How many items or characters there are.",
+        example: "len(dataset)"
+      ) { c in
         let value = c.given("value")
         guard let count = value.length else { throw LanguageError.noLength(value) }
         return .int(count)
@@ -22,7 +25,10 @@ extension Builtins {
         "enumerate", [items, Parameter("start", .int, .value(.int(0)), "the first number")],
         "The items with their numbers.", "for i, x in enumerate(xs): print(i, x)"
       ) { c in .enumerate(try c.iterator("items"), next: try c.int("start")) },
-      iterator("zip", [Parameter("items", .iterable, .value(.none), "", isVariadic: true)], "The first items together, the second together, …", "zip(names, scores)") { c in
+      iterator(
+        "zip", [Parameter("items", .iterable, .value(.none), "", isVariadic: true)],
+        "The first items together, the second together, and so on.", "zip(names, scores)"
+      ) { c in
         .zip(try c.list("items").map { try c.session.evaluator.makeIterator($0) })
       },
       iterator(
@@ -38,7 +44,8 @@ extension Builtins {
       Command(
         .function, "range",
         [
-          Parameter("start", .int, .required, "or the end, if alone"), Parameter("stop", .int, .text("the first number, from 0")),
+          Parameter("start", .int, .required, "or the end, if alone"),
+          Parameter("stop", .int, .text("the first number, from 0")),
           Parameter("step", .int, .value(.int(1))),
         ], returns: "range", summary: "Whole numbers from start up to, not including, stop.", example: "range(0, 10, 2)"
       ) { c in

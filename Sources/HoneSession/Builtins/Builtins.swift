@@ -24,7 +24,8 @@ enum Builtins {
         example: "repr(\"a\\tb\")"
       ) { c in .string(c.given("value").repr) },
       Command(
-        .function, "format", [Parameter("value"), Parameter("spec", .string, .value(.string("")), "as after the colon in an f-string")],
+        .function, "format",
+        [Parameter("value"), Parameter("spec", .string, .value(.string("")), "as after the colon in an f-string")],
         returns: "str", summary: "A value as text in a given format.", example: "format(0.8725, \".1%\")"
       ) { c in .string(try c.given("value").formatted(c.string("spec"))) },
       Command(

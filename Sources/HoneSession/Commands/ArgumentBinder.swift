@@ -2,7 +2,11 @@ import HoneCore
 
 /// What is wrong with the arguments of a call, and which of them it is about.
 struct ArgumentProblem: Error {
-  enum Place { case call, positional(Int), keyword(Int) }
+  enum Place {
+    case call
+    case positional(Int)
+    case keyword(Int)
+  }
 
   let error: LanguageError
   let place: Place

@@ -25,7 +25,7 @@ extension CallContext {
   }
 
   package func object<T: DomainObject>(_ name: String, as type: T.Type = T.self) throws -> T {
-    try required(name, optionalObject(name, as: type), "a \(T.typeName)")
+    try required(name, optionalObject(name, as: type), withArticle(T.typeName))
   }
 
   /// Nil where the argument is None or was left out.
@@ -60,7 +60,7 @@ extension CallContext {
 
   package func optionalObject<T: DomainObject>(_ name: String, as type: T.Type = T.self) throws -> T? {
     guard let value = given(name) else { return nil }
-    guard case .object(let object as T) = value else { throw wrong(name, "a \(T.typeName)") }
+    guard case .object(let object as T) = value else { throw wrong(name, withArticle(T.typeName)) }
     return object
   }
 
@@ -91,9 +91,11 @@ extension CallContext {
 extension CallContext {
   /// What `name` is bound to now; a name that was rebound to something else says so.
   package func bound<T: DomainObject>(_ name: String, as type: T.Type = T.self) throws -> T {
-    guard let value = session.globals[name] else { throw LanguageError.unbound(name, expected: T.typeName) }
+    guard let value = session.value(named: name) else {
+      throw LanguageError.unbound(name, expected: withArticle(T.typeName))
+    }
     guard case .object(let object as T) = value else {
-      throw LanguageError.rebound(name, expected: T.typeName, value: value)
+      throw LanguageError.rebound(name, expected: withArticle(T.typeName), value: value)
     }
     return object
   }

@@ -56,7 +56,7 @@ package struct Parameter {
 }
 
 /// A row of the command table: a builtin, a member of an object, or a `%` command.
-package struct Command {
+package final class Command {
   package enum Owner: Hashable, Sendable {
     case function
     case method(String)
@@ -65,18 +65,18 @@ package struct Command {
     case session
   }
 
-  package var owner: Owner
-  package var name: String
-  package var parameters: [Parameter]
+  package let owner: Owner
+  package let name: String
+  package let parameters: [Parameter]
   /// The kind of its value, in words: "Run", "list of int", "None".
-  package var returns: String
-  package var summary: String
+  package let returns: String
+  package let summary: String
   /// Further lines for `help()`; may be empty.
-  package var help: String
-  package var example: String
-  package var body: (CallContext) throws -> Value
+  package let help: String
+  package let example: String
+  package let body: (CallContext) throws -> Value
   /// For a property that can be assigned: stores the value or throws.
-  package var assign: ((CallContext, Value) throws -> Void)?
+  package let assign: ((CallContext, Value) throws -> Void)?
 
   package init(
     _ owner: Owner, _ name: String, _ parameters: [Parameter] = [], returns: String, summary: String, help: String = "",

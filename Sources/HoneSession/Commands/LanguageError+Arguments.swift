@@ -7,7 +7,7 @@ extension LanguageError {
     let names = command.parameters.map(\.name).joined(separator: ", ")
     return TypeError(
       "\(command.name)() takes \(accepted == 0 ? "no arguments" : "at most \(counted(accepted, "argument"))"); received \(count)",
-      hint: accepted == 0 ? nil : "they are \(names)")
+      hint: accepted == 0 ? nil : "\(accepted == 1 ? "the parameter is" : "the parameters are") \(names)")
   }
 
   static func unknownParameter(_ name: String, of command: Command) -> LanguageError {
@@ -22,7 +22,9 @@ extension LanguageError {
 
   static func missingArgument(_ parameter: Parameter, of command: Command) -> LanguageError {
     let kind = parameter.kind == .any ? "" : ", \(parameter.kind.words)"
-    return TypeError("\(command.name)() needs a value for '\(parameter.name)'\(kind)", hint: command.example.isEmpty ? nil : "for example \(command.example)")
+    return TypeError(
+      "\(command.name)() needs a value for '\(parameter.name)'\(kind)",
+      hint: command.example.isEmpty ? nil : "for example \(command.example)")
   }
 
   static func wrongKind(_ value: Value, for parameter: Parameter, of command: Command) -> LanguageError {

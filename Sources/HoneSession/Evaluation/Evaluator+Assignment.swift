@@ -1,7 +1,8 @@
 import HoneLanguage
 
 extension Evaluator {
-  @inline(never) func assign(_ expression: Expression, to targets: [Expression]) throws {
+  @inline(never) func assign(_ statement: Statement) throws {
+    guard case .assignment(let targets, let expression) = statement.kind else { return }
     let value = try evaluate(expression)
     for target in targets { try assign(value, to: target) }
   }
@@ -52,9 +53,9 @@ extension Evaluator {
   }
 
   /// `target += value`: the container and key of the target are evaluated once, and lists change in place.
-  @inline(never) func augment(
-    _ target: Expression, _ sign: BinaryOperator, _ value: Expression, _ range: SourceRange
-  ) throws {
+  @inline(never) func augment(_ statement: Statement) throws {
+    guard case .augmented(let target, let sign, let value) = statement.kind else { return }
+    let range = statement.range
     switch target.kind {
     case .name(let name):
       let old = try located(target.range) { try augmentedName(name) }
@@ -70,7 +71,7 @@ extension Evaluator {
       let container = try evaluate(owner)
       if case .slice = key.kind { throw raised(LanguageError.notAssignable, at: target.range) }
       let keyValue = try evaluate(key)
-      let old = try located(target.range) { try item(keyValue, of: container) }
+      let old = try located(target.range) { try container.item(keyValue) }
       let operand = try evaluate(value)
       let new = try located(range) { try augmented(old, sign, operand) }
       try located(target.range) { try container.setItem(keyValue, to: new) }
@@ -133,6 +134,8 @@ extension LanguageError {
   fileprivate static let notAssignable = LanguageError(kind: "SyntaxError", message: "this cannot be assigned to")
 
   fileprivate static func notDeletable(_ name: String?) -> LanguageError {
-    LanguageError(kind: "NameError", message: name.map { "'\($0)' is hone's own and cannot be deleted" } ?? "this cannot be deleted")
+    LanguageError(
+      kind: "NameError", message: name.map { "'\($0)' is hone's own and cannot be deleted" } ?? "this cannot be deleted"
+    )
   }
 }

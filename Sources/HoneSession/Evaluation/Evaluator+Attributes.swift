@@ -1,7 +1,8 @@
 import HoneLanguage
 
 extension Evaluator {
-  @inline(never) func attribute(_ owner: Expression, _ name: Identifier) throws -> Value {
+  @inline(never) func attribute(_ expression: Expression) throws -> Value {
+    guard case .attribute(let owner, let name) = expression.kind else { return .none }
     let value = try evaluate(owner)
     return try located(name.range) { try attribute(name.name, of: value) }
   }

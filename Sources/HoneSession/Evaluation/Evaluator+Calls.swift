@@ -9,7 +9,9 @@ struct CallArguments {
 }
 
 extension Evaluator {
-  @inline(never) func call(_ callee: Expression, _ arguments: [Argument], _ range: SourceRange) throws -> Value {
+  @inline(never) func call(_ expression: Expression) throws -> Value {
+    guard case .call(let callee, let arguments) = expression.kind else { return .none }
+    let range = expression.range
     if case .attribute(let owner, let name) = callee.kind {
       let receiver = try evaluate(owner)
       if let method = session.commands[.method(receiver.typeName), name.name] {
@@ -22,7 +24,7 @@ extension Evaluator {
     return try call(function, evaluateArguments(arguments), range)
   }
 
-  private func evaluateArguments(_ arguments: [Argument]) throws -> CallArguments {
+  @inline(never) private func evaluateArguments(_ arguments: [Argument]) throws -> CallArguments {
     var result = CallArguments()
     for argument in arguments {
       let value = try evaluate(argument.value)
@@ -56,11 +58,13 @@ extension Evaluator {
   }
 
   /// `str.upper(x)`: the object comes first.
-  private func callUnbound(
+  @inline(never) private func callUnbound(
     _ method: Command, of type: String, _ arguments: CallArguments, _ range: SourceRange?
   ) throws -> Value {
     guard let receiver = arguments.positional.first, receiver.typeName == type else {
-      throw TypeError("\(type).\(method.name)() needs \(withArticle(type)) first; received \(arguments.positional.first?.described ?? "nothing")")
+      throw TypeError(
+        "\(type).\(method.name)() needs \(withArticle(type)) first; received \(arguments.positional.first?.described ?? "nothing")"
+      )
     }
     var rest = arguments
     rest.positional.removeFirst()
@@ -68,7 +72,9 @@ extension Evaluator {
     return try call(method, receiver: receiver, rest, range)
   }
 
-  private func construct(_ type: TypeObject, _ arguments: CallArguments, _ range: SourceRange?) throws -> Value {
+  @inline(never) private func construct(_ type: TypeObject, _ arguments: CallArguments, _ range: SourceRange?) throws
+    -> Value
+  {
     if let command = session.commands[.function, type.name] {
       return try call(command, receiver: nil, arguments, range)
     }
@@ -77,7 +83,7 @@ extension Evaluator {
     return .exception(ExceptionObject(type, arguments: arguments.positional))
   }
 
-  private func call(
+  @inline(never) private func call(
     _ command: Command, receiver: Value?, _ arguments: CallArguments, _ range: SourceRange?
   ) throws -> Value {
     let bound: [Value?]
@@ -96,8 +102,7 @@ extension Evaluator {
     guard callDepth < session.limits.calls, let enclosing = function.enclosing else {
       throw LanguageError.tooManyCalls(session.limits.calls)
     }
-    let inner = Scope(locals: function.code.locals, enclosing: enclosing)
-    inner.variables = try function.bind(arguments.positional, arguments.keywords)
+    let inner = try function.scope(arguments, enclosing)
     let outer = (scope, source)
     callDepth += 1
     (scope, source) = (inner, function.code.source)
@@ -108,7 +113,9 @@ extension Evaluator {
     do {
       return try run(function.code.body)
     } catch let raised as Raised {
-      if let range { raised.exception.trace?.calls.append(.init(function: function.name, source: outer.1, range: range)) }
+      if let range {
+        raised.exception.trace?.calls.append(.init(function: function.name, source: outer.1, range: range))
+      }
       throw raised
     }
   }
@@ -134,8 +141,14 @@ extension CallArguments {
 }
 
 extension Function {
+  @inline(never) fileprivate func scope(_ arguments: CallArguments, _ enclosing: Scope) throws -> Scope {
+    let scope = Scope(locals: code.locals, enclosing: enclosing)
+    scope.variables = try bind(arguments.positional, arguments.keywords)
+    return scope
+  }
+
   /// One value for each parameter, by name.
-  fileprivate func bind(_ positional: [Value], _ keywords: [(name: String, value: Value)]) throws -> [String: Value] {
+  private func bind(_ positional: [Value], _ keywords: [(name: String, value: Value)]) throws -> [String: Value] {
     let parameters = code.parameters
     guard positional.count <= parameters.count else {
       throw TypeError("\(name)() takes \(counted(parameters.count, "argument")); received \(positional.count)")

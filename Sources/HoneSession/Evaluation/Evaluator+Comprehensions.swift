@@ -1,7 +1,15 @@
 import HoneLanguage
 
 extension Evaluator {
-  @inline(never) func comprehension(
+  @inline(never) func comprehension(_ expression: Expression) throws -> Value {
+    switch expression.kind {
+    case .comprehension(let kind, let element, let clauses): try comprehension(kind, element, clauses)
+    case .dictionaryComprehension(let key, let value, let clauses): try dictionaryComprehension(key, value, clauses)
+    default: .none
+    }
+  }
+
+  @inline(never) private func comprehension(
     _ kind: ComprehensionKind, _ element: Expression, _ clauses: [ComprehensionClause]
   ) throws -> Value {
     switch kind {
@@ -23,7 +31,7 @@ extension Evaluator {
     }
   }
 
-  @inline(never) func dictionaryComprehension(
+  @inline(never) private func dictionaryComprehension(
     _ key: Expression, _ value: Expression, _ clauses: [ComprehensionClause]
   ) throws -> Value {
     let dict = DictObject()

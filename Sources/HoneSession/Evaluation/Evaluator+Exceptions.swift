@@ -24,7 +24,7 @@ extension Evaluator {
     return ExceptionObject(.named("OSError") ?? .exception, arguments: [.string(error.localizedDescription)])
   }
 
-  func raise(_ expression: Expression?, cause: Expression?, _ range: SourceRange) throws -> Flow {
+  func raise(_ expression: Expression?, cause: Expression?, _ range: SourceRange) throws {
     guard let expression else {
       guard let exception = handled.last else { throw LanguageError.nothingToRaise }
       throw Raised(exception: exception)
@@ -44,15 +44,14 @@ extension Evaluator {
     }
   }
 
-  func assert(_ condition: Expression, message: Expression?) throws -> Flow {
-    if try evaluate(condition).isTrue { return .normal }
+  func assert(_ condition: Expression, message: Expression?) throws {
+    if try evaluate(condition).isTrue { return }
     let text = try message.map { try evaluate($0).str } ?? "the asserted condition is False"
     throw raised(LanguageError(kind: "AssertionError", message: text), at: condition.range)
   }
 
-  func runTry(
-    _ body: [Statement], _ handlers: [ExceptionHandler], _ otherwise: [Statement], _ finally: [Statement]
-  ) throws -> Flow {
+  @inline(never) func runTry(_ statement: Statement) throws -> Flow {
+    guard case .try(let body, let handlers, let otherwise, let finally) = statement.kind else { return .normal }
     guard !finally.isEmpty else { return try runHandled(body, handlers, otherwise) }
     let flow: Flow
     do {
@@ -68,7 +67,8 @@ extension Evaluator {
     return last
   }
 
-  private func runHandled(_ body: [Statement], _ handlers: [ExceptionHandler], _ otherwise: [Statement]) throws -> Flow {
+  private func runHandled(_ body: [Statement], _ handlers: [ExceptionHandler], _ otherwise: [Statement]) throws -> Flow
+  {
     let flow: Flow
     do {
       flow = try execute(body)

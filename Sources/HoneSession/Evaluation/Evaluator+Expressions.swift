@@ -3,36 +3,25 @@ import HoneLanguage
 extension Evaluator {
   /// The value of an expression; every error that leaves it is `Raised`.
   ///
-  /// Each kind of node has its own function, so that the frame of this one, which recursion repeats, stays small.
+  /// Each kind of node has a function of its own that takes it apart, so that the frames that recursion repeats stay small.
   func evaluate(_ expression: Expression) throws -> Value {
     do {
       try checkStack()
       switch expression.kind {
-      case .none: return .none
-      case .bool(let flag): return .bool(flag)
-      case .integer(let number): return .int(number)
-      case .float(let number): return .float(number)
-      case .string(let text): return .string(text)
+      case .none, .bool, .integer, .float, .string: return literal(expression)
       case .name(let name): return try lookUp(name)
-      case .formatted(let parts): return .string(try format(parts))
-      case .list(let items): return .list(try evaluateAll(items))
-      case .tuple(let items): return .tuple(try evaluateAll(items))
-      case .set(let items): return try makeSet(items)
-      case .dictionary(let entries): return try makeDict(entries)
-      case .unary(let sign, let operand): return try unary(sign, operand)
-      case .binary(let left, let sign, let right): return try binary(left, sign, right)
-      case .boolean(let sign, let operands): return try boolean(sign, operands)
-      case .comparison(let first, let rest): return try comparison(first, rest)
-      case .conditional(let test, let then, let otherwise):
-        return try evaluate(evaluate(test).isTrue ? then : otherwise)
-      case .lambda(let parameters, let body):
-        return .function(try makeFunction("<lambda>", parameters, .expression(body), locals: [], expression.range))
-      case .call(let callee, let arguments): return try call(callee, arguments, expression.range)
-      case .attribute(let owner, let name): return try attribute(owner, name)
-      case .item(let owner, let key): return try item(owner, key)
-      case .comprehension(let kind, let element, let clauses): return try comprehension(kind, element, clauses)
-      case .dictionaryComprehension(let key, let value, let clauses):
-        return try dictionaryComprehension(key, value, clauses)
+      case .formatted: return try formatted(expression)
+      case .list, .tuple, .set, .dictionary: return try display(expression)
+      case .unary: return try unary(expression)
+      case .binary: return try binary(expression)
+      case .boolean: return try boolean(expression)
+      case .comparison: return try comparison(expression)
+      case .conditional: return try conditional(expression)
+      case .lambda: return try lambda(expression)
+      case .call: return try call(expression)
+      case .attribute: return try attribute(expression)
+      case .item: return try item(expression)
+      case .comprehension, .dictionaryComprehension: return try comprehension(expression)
       case .starred, .slice: throw LanguageError.misplaced
       }
     } catch {
@@ -40,18 +29,30 @@ extension Evaluator {
     }
   }
 
-  /// The items of a display or of a tuple; `*x` stands for all items of `x`.
-  @inline(never) func evaluateAll(_ expressions: [Expression]) throws -> [Value] {
+  @inline(never) private func literal(_ expression: Expression) -> Value {
+    switch expression.kind {
+    case .bool(let flag): .bool(flag)
+    case .integer(let number): .int(number)
+    case .float(let number): .float(number)
+    case .string(let text): .string(text)
+    default: .none
+    }
+  }
+
+  @inline(never) private func display(_ expression: Expression) throws -> Value {
+    switch expression.kind {
+    case .list(let items): .list(try evaluateAll(items))
+    case .tuple(let items): .tuple(try evaluateAll(items))
+    case .set(let items): try makeSet(items)
+    case .dictionary(let entries): try makeDict(entries)
+    default: .none
+    }
+  }
+
+  @inline(never) private func evaluateAll(_ expressions: [Expression]) throws -> [Value] {
     var values: [Value] = []
     values.reserveCapacity(expressions.count)
-    for expression in expressions {
-      if case .starred(let inner) = expression.kind {
-        let items = try evaluate(inner)
-        values += try located(inner.range) { try self.items(of: items) }
-      } else {
-        values.append(try evaluate(expression))
-      }
-    }
+    for expression in expressions { values.append(try evaluate(expression)) }
     return values
   }
 
@@ -71,16 +72,19 @@ extension Evaluator {
     return .dict(dict)
   }
 
-  @inline(never) private func unary(_ sign: UnaryOperator, _ operand: Expression) throws -> Value {
-    try Arithmetic.apply(sign, evaluate(operand))
+  @inline(never) private func unary(_ expression: Expression) throws -> Value {
+    guard case .unary(let sign, let operand) = expression.kind else { return .none }
+    return try Arithmetic.apply(sign, evaluate(operand))
   }
 
-  @inline(never) private func binary(_ left: Expression, _ sign: BinaryOperator, _ right: Expression) throws -> Value {
-    let left = try evaluate(left)
-    return try Arithmetic.apply(left, sign, evaluate(right))
+  @inline(never) private func binary(_ expression: Expression) throws -> Value {
+    guard case .binary(let left, let sign, let right) = expression.kind else { return .none }
+    let first = try evaluate(left)
+    return try Arithmetic.apply(first, sign, evaluate(right))
   }
 
-  @inline(never) private func boolean(_ sign: BooleanOperator, _ operands: [Expression]) throws -> Value {
+  @inline(never) private func boolean(_ expression: Expression) throws -> Value {
+    guard case .boolean(let sign, let operands) = expression.kind else { return .none }
     var value = Value.none
     for operand in operands {
       value = try evaluate(operand)
@@ -89,9 +93,18 @@ extension Evaluator {
     return value
   }
 
-  @inline(never) private func comparison(
-    _ first: Expression, _ rest: [(ComparisonOperator, Expression)]
-  ) throws -> Value {
+  @inline(never) private func conditional(_ expression: Expression) throws -> Value {
+    guard case .conditional(let test, let then, let otherwise) = expression.kind else { return .none }
+    return try evaluate(evaluate(test).isTrue ? then : otherwise)
+  }
+
+  @inline(never) private func lambda(_ expression: Expression) throws -> Value {
+    guard case .lambda(let parameters, let body) = expression.kind else { return .none }
+    return .function(try makeFunction("<lambda>", parameters, .expression(body), locals: [], expression.range))
+  }
+
+  @inline(never) private func comparison(_ expression: Expression) throws -> Value {
+    guard case .comparison(let first, let rest) = expression.kind else { return .none }
     var left = try evaluate(first)
     for (sign, expression) in rest {
       let right = try evaluate(expression)
@@ -101,7 +114,7 @@ extension Evaluator {
     return .bool(true)
   }
 
-  private func compare(_ left: Value, _ sign: ComparisonOperator, _ right: Value) throws -> Bool {
+  @inline(never) private func compare(_ left: Value, _ sign: ComparisonOperator, _ right: Value) throws -> Bool {
     switch sign {
     case .equal: try left.equals(right)
     case .notEqual: try !left.equals(right)
@@ -116,7 +129,12 @@ extension Evaluator {
     }
   }
 
-  @inline(never) private func format(_ parts: [FormattedPart]) throws -> String {
+  @inline(never) private func formatted(_ expression: Expression) throws -> Value {
+    guard case .formatted(let parts) = expression.kind else { return .none }
+    return .string(try format(parts))
+  }
+
+  private func format(_ parts: [FormattedPart]) throws -> String {
     var text = ""
     for part in parts {
       switch part {

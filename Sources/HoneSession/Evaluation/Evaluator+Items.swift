@@ -1,16 +1,15 @@
 import HoneLanguage
 
 extension Evaluator {
-  @inline(never) func item(_ owner: Expression, _ key: Expression) throws -> Value {
+  @inline(never) func item(_ expression: Expression) throws -> Value {
+    guard case .item(let owner, let key) = expression.kind else { return .none }
     let container = try evaluate(owner)
     if case .slice(let start, let stop, let step) = key.kind {
       return try container.slice(slice(start, stop, step))
     }
     let keyValue = try evaluate(key)
-    return try item(keyValue, of: container)
+    return try container.item(keyValue)
   }
-
-  func item(_ key: Value, of container: Value) throws -> Value { try container.item(key) }
 
   func slice(_ start: Expression?, _ stop: Expression?, _ step: Expression?) throws -> Slice {
     Slice(start: try bound(start), stop: try bound(stop), step: try bound(step) ?? 1)

@@ -83,7 +83,11 @@ extension Evaluator {
     case .filter(let function, let inner):
       while let item = try next(inner) {
         try step()
-        if case .none = function { if item.isTrue { return item } } else if try call(function, [item]).isTrue { return item }
+        if case .none = function {
+          if item.isTrue { return item }
+        } else if try call(function, [item]).isTrue {
+          return item
+        }
       }
       return finish(iterator)
     default: return nil

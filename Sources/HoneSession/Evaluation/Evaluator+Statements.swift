@@ -27,31 +27,47 @@ extension Evaluator {
     }
   }
 
+  /// Takes no statement apart, so that the frame that recursion repeats stays small.
   private func run(_ statement: Statement) throws -> Flow {
     switch statement.kind {
-    case .expression(let expression, _): _ = try evaluate(expression)
-    case .assignment(let targets, let value): try assign(value, to: targets)
-    case .augmented(let target, let sign, let value): try augment(target, sign, value, statement.range)
-    case .if(let test, let then, let otherwise): return try execute(evaluate(test).isTrue ? then : otherwise)
-    case .for(let target, let source, let body, let otherwise): return try runFor(target, source, body, otherwise)
-    case .while(let test, let body, let otherwise): return try runWhile(test, body, otherwise)
-    case .function(let name, let parameters, let body): try define(name, parameters, body, statement.range)
-    case .return(let value): return .return(try value.map { try evaluate($0) } ?? .none)
+    case .assignment: try assign(statement)
+    case .augmented: try augment(statement)
+    case .if: return try runIf(statement)
+    case .for: return try runFor(statement)
+    case .while: return try runWhile(statement)
+    case .return: return try runReturn(statement)
     case .break: return .break
     case .continue: return .continue
     case .pass: break
-    case .delete(let targets): for target in targets { try delete(target) }
-    case .assert(let condition, let message): return try assert(condition, message: message)
-    case .raise(let exception, let cause): return try raise(exception, cause: cause, statement.range)
-    case .try(let body, let handlers, let otherwise, let finally): return try runTry(body, handlers, otherwise, finally)
-    case .command, .shell, .help: _ = try runBorrowed(statement)
+    case .try: return try runTry(statement)
+    case .expression, .function, .delete, .assert, .raise, .command, .shell, .help: try runSimple(statement)
     }
     return .normal
   }
 
-  private func runFor(
-    _ target: Expression, _ source: Expression, _ body: [Statement], _ otherwise: [Statement]
-  ) throws -> Flow {
+  @inline(never) private func runSimple(_ statement: Statement) throws {
+    switch statement.kind {
+    case .expression(let expression, _): _ = try evaluate(expression)
+    case .function(let name, let parameters, let body): try define(name, parameters, body, statement.range)
+    case .delete(let targets): for target in targets { try delete(target) }
+    case .assert(let condition, let message): try assert(condition, message: message)
+    case .raise(let exception, let cause): try raise(exception, cause: cause, statement.range)
+    default: _ = try runBorrowed(statement)
+    }
+  }
+
+  @inline(never) private func runIf(_ statement: Statement) throws -> Flow {
+    guard case .if(let test, let then, let otherwise) = statement.kind else { return .normal }
+    return try execute(evaluate(test).isTrue ? then : otherwise)
+  }
+
+  @inline(never) private func runReturn(_ statement: Statement) throws -> Flow {
+    guard case .return(let value?) = statement.kind else { return .return(.none) }
+    return .return(try evaluate(value))
+  }
+
+  @inline(never) private func runFor(_ statement: Statement) throws -> Flow {
+    guard case .for(let target, let source, let body, let otherwise) = statement.kind else { return .normal }
     let items = try evaluate(source)
     let iterator = try located(source.range) { try makeIterator(items) }
     while let item = try located(source.range, { try next(iterator) }) {
@@ -66,7 +82,8 @@ extension Evaluator {
     return try execute(otherwise)
   }
 
-  private func runWhile(_ test: Expression, _ body: [Statement], _ otherwise: [Statement]) throws -> Flow {
+  @inline(never) private func runWhile(_ statement: Statement) throws -> Flow {
+    guard case .while(let test, let body, let otherwise) = statement.kind else { return .normal }
     while try evaluate(test).isTrue {
       try step()
       switch try execute(body) {

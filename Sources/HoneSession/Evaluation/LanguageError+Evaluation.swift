@@ -2,11 +2,14 @@ import HoneCore
 
 /// The words of errors that the evaluator itself finds.
 extension LanguageError {
-  static let interrupted = LanguageError(kind: "KeyboardInterrupt", message: "interrupted; what was done so far is kept")
+  static let interrupted = LanguageError(
+    kind: "KeyboardInterrupt", message: "interrupted; what was done so far is kept")
   static let stackFull = LanguageError(kind: "RecursionError", message: "expressions and calls are nested too deep")
 
   static func tooManySteps(_ limit: Int) -> LanguageError {
-    LanguageError(kind: "RuntimeError", message: "the cell has run for \(limit) steps, the most it may", hint: "is there a loop that never ends?")
+    LanguageError(
+      kind: "RuntimeError", message: "the cell has run for \(limit) steps, the most it may",
+      hint: "is there a loop that never ends?")
   }
 
   static func tooManyCalls(_ limit: Int) -> LanguageError {
@@ -33,7 +36,8 @@ extension LanguageError {
   }
 
   static func cannotAssign(_ name: String, of value: Value) -> LanguageError {
-    LanguageError(kind: "AttributeError", message: "the attribute '\(name)' of \(withArticle(value.typeName)) cannot be assigned")
+    LanguageError(
+      kind: "AttributeError", message: "the attribute '\(name)' of \(withArticle(value.typeName)) cannot be assigned")
   }
 
   static func notCallable(_ value: Value) -> LanguageError {
@@ -49,7 +53,9 @@ extension LanguageError {
   }
 
   static func changedSize(_ type: String) -> LanguageError {
-    LanguageError(kind: "RuntimeError", message: "the \(type) changed its size while a loop went through it", hint: "go through a copy: list(x)")
+    LanguageError(
+      kind: "RuntimeError", message: "the \(type) changed its size while a loop went through it",
+      hint: "go through a copy: list(x)")
   }
 
   static func tooLarge(_ what: String, _ limit: Int) -> LanguageError {

@@ -10,7 +10,10 @@ extension Session {
     case .method(let method): return method.command.helpText
     case .function(let function): return function.helpText(detailed: detailed)
     case .type(let type):
-      let constructor = commands[.function, type.name].map { [$0.helpText] } ?? ["\(type.name), \(type.isException ? "an exception" : "a type")"]
+      let constructor =
+        commands[.function, type.name].map { [$0.helpText] } ?? [
+          "\(type.name), \(type.isException ? "an exception" : "a type")"
+        ]
       return (constructor + members(of: type.name)).joined(separator: "\n")
     case .string(let name):
       if let text = try? helpText(forName: name, detailed: detailed) { return text }
@@ -31,7 +34,9 @@ extension Session {
     if name.hasPrefix("%") {
       let rows = commands.commands(of: .session)
       guard let command = commands[.session, String(name.dropFirst())] else {
-        throw LanguageError(kind: "NameError", message: "there is no command \(name)", hint: suggestion(String(name.dropFirst()), rows.map(\.name)))
+        throw LanguageError(
+          kind: "NameError", message: "there is no command \(name)",
+          hint: suggestion(String(name.dropFirst()), rows.map(\.name)))
       }
       return command.helpText
     }
@@ -50,7 +55,9 @@ extension Function {
   fileprivate func helpText(detailed: Bool) -> String {
     let parameters = zip(code.parameters, defaultTexts).map { $0 + $1 }
     let signature = "\(name)(\(parameters.joined(separator: ", ")))"
-    guard detailed else { return "\(signature)\ndefined at \(code.source.name), line \(code.source.line(at: code.range.start))" }
+    guard detailed else {
+      return "\(signature)\ndefined at \(code.source.name), line \(code.source.line(at: code.range.start))"
+    }
     let bytes = Array(code.source.text.utf8)[code.range.start..<min(code.range.end, code.source.text.utf8.count)]
     return signature + "\n" + String(decoding: bytes, as: UTF8.self)
   }

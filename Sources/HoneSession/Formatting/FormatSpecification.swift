@@ -1,6 +1,11 @@
 /// What stands after the colon in `f"{x:>8.2f}"`: `[[fill]align][sign][#][0][width][,_][.precision][type]`.
 struct FormatSpecification {
-  enum Alignment: Character { case left = "<", right = ">", center = "^", afterSign = "=" }
+  enum Alignment: Character {
+    case left = "<"
+    case right = ">"
+    case center = "^"
+    case afterSign = "="
+  }
 
   var fill: Unicode.Scalar = " "
   var alignment: Alignment?
@@ -18,9 +23,11 @@ struct FormatSpecification {
 
   init(parsing text: String) throws {
     var rest = Array(text.unicodeScalars)[...]
+    var hasFill = false
     if rest.count >= 2, let second = Alignment(rawValue: Character(rest[rest.startIndex + 1])) {
       (fill, alignment) = (rest[rest.startIndex], second)
       rest = rest.dropFirst(2)
+      hasFill = true
     } else if let first = rest.first, let only = Alignment(rawValue: Character(first)) {
       alignment = only
       rest = rest.dropFirst()
@@ -31,14 +38,16 @@ struct FormatSpecification {
     }
     alternate = Self.skip("#", &rest)
     zeroPadded = Self.skip("0", &rest)
-    if zeroPadded, alignment == nil { fill = "0" }
+    if zeroPadded, !hasFill { fill = "0" }
     width = try Self.number(&rest, text) ?? 0
     if let first = rest.first, first == "," || first == "_" {
       grouping = Character(first)
       rest = rest.dropFirst()
     }
     if Self.skip(".", &rest) {
-      guard let digits = try Self.number(&rest, text) else { throw ValueError("the format '\(text)' lacks a precision after the '.'") }
+      guard let digits = try Self.number(&rest, text) else {
+        throw ValueError("the format '\(text)' lacks a precision after the '.'")
+      }
       precision = digits
     }
     if let first = rest.popFirst() { type = Character(first) }
@@ -70,11 +79,12 @@ struct FormatSpecification {
   func padded(_ text: String, usual: Alignment) -> String {
     let missing = width - text.unicodeScalars.count
     guard missing > 0 else { return text }
-    let left: Int = switch alignment ?? usual {
-    case .left: 0
-    case .right, .afterSign: missing
-    case .center: missing / 2
-    }
+    let left: Int =
+      switch alignment ?? usual {
+      case .left: 0
+      case .right, .afterSign: missing
+      case .center: missing / 2
+      }
     let fill = String(fill)
     return String(repeating: fill, count: left) + text + String(repeating: fill, count: missing - left)
   }

@@ -19,7 +19,9 @@ extension FormatSpecification {
   }
 
   private func integer(_ number: Int, radix: Int, prefix: String) throws -> String {
-    guard precision == nil else { throw ValueError("an int has no digits after the point to limit; a format like .2f has") }
+    guard precision == nil else {
+      throw ValueError("an int has no digits after the point to limit; a format like .2f has")
+    }
     guard grouping != "," || radix == 10 else { throw ValueError("',' groups decimal digits only; '_' groups others") }
     return assembled(
       negative: number < 0, prefix: alternate ? prefix : "", whole: String(number.magnitude, radix: radix), rest: "",

@@ -70,7 +70,9 @@ extension PercentFormat {
         rest.removeFirst()
         specification.precision = try Self.digits(&rest)
       }
-      guard let letter = rest.popFirst() else { throw ValueError("the format ends after '%'", hint: "'%%' is a percent sign") }
+      guard let letter = rest.popFirst() else {
+        throw ValueError("the format ends after '%'", hint: "'%%' is a percent sign")
+      }
       conversion = letter
     }
 

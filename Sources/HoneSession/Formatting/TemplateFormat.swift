@@ -57,7 +57,8 @@ struct TemplateFormat {
       let isItem = separator == "["
       let part = text(rest.prefix { isItem ? $0 != "]" : $0 != "." && $0 != "[" })
       rest = rest.dropFirst(part.unicodeScalars.count + (isItem ? 1 : 0))
-      value = isItem ? try value.item(Int(part).map { .int($0) } ?? .string(part)) : try evaluator.attribute(part, of: value)
+      value =
+        isItem ? try value.item(Int(part).map { .int($0) } ?? .string(part)) : try evaluator.attribute(part, of: value)
     }
     return value
   }

@@ -69,7 +69,9 @@ extension FormatSpecification {
 
 extension LanguageError {
   static func noFormat(_ value: Value, _ specification: String) -> LanguageError {
-    TypeError("\(withArticle(value.typeName)) has no formats; received '\(specification)'", hint: "format its str: {x!s:\(specification)}")
+    TypeError(
+      "\(withArticle(value.typeName)) has no formats; received '\(specification)'",
+      hint: "format its str: {x!s:\(specification)}")
   }
 
   static func unknownFormat(_ type: Character?, _ name: String) -> LanguageError {

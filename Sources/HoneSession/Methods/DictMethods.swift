@@ -14,31 +14,49 @@ enum DictMethods {
     [
       row("keys", [], returns: "dict_keys", "The keys, in order.") { dict, _ in .view(DictView(dict, .keys)) },
       row("values", [], returns: "dict_values", "The values, in order.") { dict, _ in .view(DictView(dict, .values)) },
-      row("items", [], returns: "dict_items", "The (key, value) pairs, in order.", "for name, value in d.items(): print(name, value)") { dict, _ in
+      row(
+        "items", [], returns: "dict_items", "The (key, value) pairs, in order.",
+        "for name, value in d.items(): print(name, value)"
+      ) { dict, _ in
         .view(DictView(dict, .items))
       },
-      row("get", [Parameter("key"), Parameter("default", .any, .value(.none), "where there is no such key")], returns: "the value", "The value under a key.", "counts.get(label, 0)") { dict, c in
+      row(
+        "get", [Parameter("key"), Parameter("default", .any, .value(.none), "where there is no such key")],
+        returns: "the value", "The value under a key.", "counts.get(label, 0)"
+      ) { dict, c in
         try dict.entries[Key(c.given("key"))] ?? c.given("default")
       },
-      row("setdefault", [Parameter("key"), Parameter("default", .any, .value(.none), "stored where there is no such key")], returns: "the value", "The value under a key, which is stored first if it is new.") { dict, c in
+      row(
+        "setdefault",
+        [Parameter("key"), Parameter("default", .any, .value(.none), "stored where there is no such key")],
+        returns: "the value", "The value under a key, which is stored first if it is new."
+      ) { dict, c in
         let key = try Key(c.given("key"))
         if let value = dict.entries[key] { return value }
         dict.entries[key] = c.given("default")
         return c.given("default")
       },
-      row("pop", [Parameter("key"), Parameter("default", .any, .text("an error"), "where there is no such key")], returns: "the value", "Take a key away and give its value.") { dict, c in
+      row(
+        "pop", [Parameter("key"), Parameter("default", .any, .text("an error"), "where there is no such key")],
+        returns: "the value", "Take a key away and give its value."
+      ) { dict, c in
         if let value = try dict.entries.removeValue(forKey: Key(c.given("key"))) { return value }
         guard let fallback = c.value("default") else { throw LanguageError.key(c.given("key"), among: dict) }
         return fallback
       },
       row("popitem", [], returns: "tuple", "Take the last entry away.") { dict, _ in
-        guard let last = dict.entries.elements.last else { throw LanguageError(kind: "KeyError", message: "popitem() of an empty dict has no result") }
+        guard let last = dict.entries.elements.last else {
+          throw LanguageError(kind: "KeyError", message: "popitem() of an empty dict has no result")
+        }
         dict.entries.removeLast()
         return .tuple([last.key.value, last.value])
       },
       row(
         "update",
-        [Parameter("items", .iterable, .value(.tuple([])), "a dict or pairs"), Parameter("entries", .any, .value(.none), "", collectsKeywords: true)],
+        [
+          Parameter("items", .iterable, .value(.tuple([])), "a dict or pairs"),
+          Parameter("entries", .any, .value(.none), "", collectsKeywords: true),
+        ],
         "Store all entries of another dict.", "settings.update(lr=1e-4)"
       ) { dict, c in
         try dict.update(from: c.given("items"), c)
@@ -49,7 +67,8 @@ enum DictMethods {
         dict.entries = [:]
         return .none
       },
-      row("copy", [], returns: "dict", "A new dict of the same entries.") { dict, _ in .dict(DictObject(dict.entries)) },
+      row("copy", [], returns: "dict", "A new dict of the same entries.") { dict, _ in .dict(DictObject(dict.entries))
+      },
     ]
   }
 }
@@ -62,9 +81,13 @@ extension DictObject {
       return
     }
     for (index, item) in try c.items(of: source).enumerated() {
-      guard item.isIterable else { throw TypeError("a dict is made of (key, value) pairs; item \(index) is \(item.described)") }
+      guard item.isIterable else {
+        throw TypeError("a dict is made of (key, value) pairs; item \(index) is \(item.described)")
+      }
       let pair = try c.items(of: item)
-      guard pair.count == 2 else { throw ValueError("a dict is made of (key, value) pairs; item \(index) is \(item.described)") }
+      guard pair.count == 2 else {
+        throw ValueError("a dict is made of (key, value) pairs; item \(index) is \(item.described)")
+      }
       entries[try Key(pair[0])] = pair[1]
     }
   }

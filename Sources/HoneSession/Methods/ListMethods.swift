@@ -25,13 +25,18 @@ enum ListMethods {
         list.items += added
         return .none
       },
-      row("insert", [Parameter("index", .int), Parameter("item")], "Add an item before the one at an index.") { list, c in
+      row("insert", [Parameter("index", .int), Parameter("item")], "Add an item before the one at an index.") {
+        list, c in
         let index = try c.int("index")
         try c.session.evaluator.check(count: list.items.count + 1)
-        list.items.insert(c.given("item"), at: min(max(index < 0 ? index + list.items.count : index, 0), list.items.count))
+        list.items.insert(
+          c.given("item"), at: min(max(index < 0 ? index + list.items.count : index, 0), list.items.count))
         return .none
       },
-      row("pop", [Parameter("index", .int, .value(.int(-1)))], returns: "the item", "Take the last item away, or the one at an index.") { list, c in
+      row(
+        "pop", [Parameter("index", .int, .value(.int(-1)))], returns: "the item",
+        "Take the last item away, or the one at an index."
+      ) { list, c in
         let index = try c.int("index")
         guard let place = resolvedIndex(index, count: list.items.count) else {
           throw LanguageError.index(index, of: .list(list), count: list.items.count)

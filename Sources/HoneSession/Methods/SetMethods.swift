@@ -27,12 +27,15 @@ enum SetMethods {
       },
       row("remove", [item], "Take an item away; an error if it is not there.") { set, c in
         guard set.items.remove(try Key(c.given("item"))) != nil else {
-          throw LanguageError(kind: "KeyError", message: "\(c.given("item").brief) is not in the set", hint: "discard() does not mind")
+          throw LanguageError(
+            kind: "KeyError", message: "\(c.given("item").brief) is not in the set", hint: "discard() does not mind")
         }
         return .none
       },
       row("pop", [], returns: "the item", "Take the first item away.") { set, _ in
-        guard let first = set.items.first else { throw LanguageError(kind: "KeyError", message: "pop() of an empty set has no result") }
+        guard let first = set.items.first else {
+          throw LanguageError(kind: "KeyError", message: "pop() of an empty set has no result")
+        }
         set.items.removeFirst()
         return first.value
       },
@@ -74,7 +77,9 @@ enum SetMethods {
   private static func combine(
     _ name: String, _ summary: String, _ operation: @escaping (OrderedSet<Key>, OrderedSet<Key>) -> OrderedSet<Key>
   ) -> Command {
-    row(name, [others], returns: "set", summary) { set, c in .set(SetObject(try operands(c).reduce(set.items, operation))) }
+    row(name, [others], returns: "set", summary) { set, c in
+      .set(SetObject(try operands(c).reduce(set.items, operation)))
+    }
   }
 
   private static func compare(

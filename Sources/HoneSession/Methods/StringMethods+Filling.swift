@@ -15,7 +15,8 @@ extension StringMethods {
         let width = try checkedWidth(c)
         let missing = max(0, width - text.unicodeScalars.count)
         let hasSign = text.first == "-" || text.first == "+"
-        return .string(text.prefix(hasSign ? 1 : 0) + String(repeating: "0", count: missing) + text.dropFirst(hasSign ? 1 : 0))
+        return .string(
+          text.prefix(hasSign ? 1 : 0) + String(repeating: "0", count: missing) + text.dropFirst(hasSign ? 1 : 0))
       },
     ]
   }
@@ -30,7 +31,9 @@ extension StringMethods {
 
   private static func padded(_ text: String, _ c: CallContext, _ sides: (Int) -> (Int, Int)) throws -> Value {
     let filler = try c.string("fillchar")
-    guard filler.unicodeScalars.count == 1 else { throw TypeError("fillchar must be one character; received \(c.given("fillchar").brief)") }
+    guard filler.unicodeScalars.count == 1 else {
+      throw TypeError("fillchar must be one character; received \(c.given("fillchar").brief)")
+    }
     let (left, right) = sides(max(0, try checkedWidth(c) - text.unicodeScalars.count))
     return .string(String(repeating: filler, count: left) + text + String(repeating: filler, count: right))
   }

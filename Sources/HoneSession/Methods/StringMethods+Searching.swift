@@ -9,10 +9,18 @@ extension StringMethods {
 
   static var searching: [Command] {
     [
-      row("find", place, returns: "int", "Where the text first occurs, or -1.") { text, c in .int(try found(text, c, last: false) ?? -1) },
-      row("rfind", place, returns: "int", "Where the text last occurs, or -1.") { text, c in .int(try found(text, c, last: true) ?? -1) },
-      row("index", place, returns: "int", "Where the text first occurs; an error if nowhere.") { text, c in .int(try required(found(text, c, last: false), c)) },
-      row("rindex", place, returns: "int", "Where the text last occurs; an error if nowhere.") { text, c in .int(try required(found(text, c, last: true), c)) },
+      row("find", place, returns: "int", "Where the text first occurs, or -1.") { text, c in
+        .int(try found(text, c, last: false) ?? -1)
+      },
+      row("rfind", place, returns: "int", "Where the text last occurs, or -1.") { text, c in
+        .int(try found(text, c, last: true) ?? -1)
+      },
+      row("index", place, returns: "int", "Where the text first occurs; an error if nowhere.") { text, c in
+        .int(try required(found(text, c, last: false), c))
+      },
+      row("rindex", place, returns: "int", "Where the text last occurs; an error if nowhere.") { text, c in
+        .int(try required(found(text, c, last: true), c))
+      },
       row("count", place, returns: "int", "How often the text occurs.") { text, c in
         let bytes = ByteText(text)
         let sub = ByteText(try c.string("sub"))
@@ -20,7 +28,8 @@ extension StringMethods {
         let part = ByteText(bytes.bytes[range])
         return .int(sub.bytes.isEmpty ? part.codePoints(before: part.bytes.count) + 1 : part.all(sub).count)
       },
-      row("startswith", affix("prefix"), returns: "bool", "Whether it begins so.", "text.startswith((\"a\", \"b\"))") { text, c in
+      row("startswith", affix("prefix"), returns: "bool", "Whether it begins so.", "text.startswith((\"a\", \"b\"))") {
+        text, c in
         .bool(try hasAffix(text, c, "prefix") { bytes, range in range.lowerBound })
       },
       row("endswith", affix("suffix"), returns: "bool", "Whether it ends so.") { text, c in
@@ -51,7 +60,9 @@ extension StringMethods {
   }
 
   private static func required(_ place: Int?, _ c: CallContext) throws -> Int {
-    guard let place else { throw ValueError("\(c.given("sub").brief) does not occur in the text", hint: "find() gives -1 instead") }
+    guard let place else {
+      throw ValueError("\(c.given("sub").brief) does not occur in the text", hint: "find() gives -1 instead")
+    }
     return place
   }
 
@@ -62,7 +73,9 @@ extension StringMethods {
     guard let range = try window(bytes, c) else { return false }
     let options = if case .string = c.given(name) { [c.given(name)] } else { try c.list(name) }
     return try options.contains { option in
-      guard case .string(let affix) = option else { throw TypeError("\(c.command.name)() needs a str or a tuple of str; received \(option.described)") }
+      guard case .string(let affix) = option else {
+        throw TypeError("\(c.command.name)() needs a str or a tuple of str; received \(option.described)")
+      }
       let needle = ByteText(affix)
       return needle.bytes.count <= range.count && bytes.matches(needle, at: place(needle.bytes.count, range))
     }

@@ -3,19 +3,31 @@ extension StringMethods {
     let separator = Parameter("sep", .optional(.string), .value(.none), "None for any white space")
     let most = Parameter("maxsplit", .int, .value(.int(-1)), "at most so many cuts")
     return [
-      row("split", [separator, most], returns: "list of str", "The parts between separators.", "line.split(\",\")") { text, c in
+      row("split", [separator, most], returns: "list of str", "The parts between separators.", "line.split(\",\")") {
+        text, c in
         .strings(try parts(text, c, fromRight: false))
       },
-      row("rsplit", [separator, most], returns: "list of str", "The parts between separators, cut from the right.") { text, c in
+      row("rsplit", [separator, most], returns: "list of str", "The parts between separators, cut from the right.") {
+        text, c in
         .strings(try parts(text, c, fromRight: true))
       },
-      row("splitlines", [Parameter("keepends", .either([.bool, .int]), .value(.bool(false)), "with what ends each line")], returns: "list of str", "The lines.") { text, c in
+      row(
+        "splitlines",
+        [Parameter("keepends", .either([.bool, .int]), .value(.bool(false)), "with what ends each line")],
+        returns: "list of str", "The lines."
+      ) { text, c in
         .strings(lines(text, keepEnds: c.given("keepends").isTrue))
       },
-      row("partition", [Parameter("sep", .string)], returns: "tuple", "Before the first separator, the separator, after it.") { text, c in
+      row(
+        "partition", [Parameter("sep", .string)], returns: "tuple",
+        "Before the first separator, the separator, after it."
+      ) { text, c in
         try partition(text, c, fromRight: false)
       },
-      row("rpartition", [Parameter("sep", .string)], returns: "tuple", "Before the last separator, the separator, after it.") { text, c in
+      row(
+        "rpartition", [Parameter("sep", .string)], returns: "tuple",
+        "Before the last separator, the separator, after it."
+      ) { text, c in
         try partition(text, c, fromRight: true)
       },
     ]
@@ -27,10 +39,13 @@ extension StringMethods {
     guard let separator = try c.optionalString("sep") else {
       return fromRight ? wordsFromRight(text, limit) : words(text, limit)
     }
-    guard !separator.isEmpty else { throw ValueError("the separator must not be empty", hint: "list(text) gives the characters") }
+    guard !separator.isEmpty else {
+      throw ValueError("the separator must not be empty", hint: "list(text) gives the characters")
+    }
     let bytes = ByteText(text)
     let needle = ByteText(separator)
-    return cut(bytes, needle.bytes.count, fromRight ? matchesFromRight(bytes, needle, limit) : bytes.all(needle, limit: limit))
+    return cut(
+      bytes, needle.bytes.count, fromRight ? matchesFromRight(bytes, needle, limit) : bytes.all(needle, limit: limit))
   }
 
   private static func matchesFromRight(_ bytes: ByteText, _ needle: ByteText, _ limit: Int) -> [Int] {
@@ -58,7 +73,7 @@ extension StringMethods {
     var rest = text.unicodeScalars.drop(while: isSpace)
     while !rest.isEmpty {
       guard parts.count < limit else {
-        parts.append(stripped(String(rest), nil, .right))
+        parts.append(String(rest))
         break
       }
       let word = rest.prefix { !isSpace($0) }

@@ -5,14 +5,22 @@ extension StringMethods {
       test("isdigit", "Whether there are only digits.") { isDigit($0) },
       test("isdecimal", "Whether there are only decimal digits.") { $0.properties.generalCategory == .decimalNumber },
       test("isnumeric", "Whether there are only numerals.") { $0.properties.numericType != nil },
-      test("isalnum", "Whether there are only letters and numerals.") { $0.properties.generalCategory.isLetter || $0.properties.numericType != nil },
+      test("isalnum", "Whether there are only letters and numerals.") {
+        $0.properties.generalCategory.isLetter || $0.properties.numericType != nil
+      },
       test("isspace", "Whether there is only white space.") { isSpace($0) },
-      row("isascii", [], returns: "bool", "Whether every character is ASCII.") { text, _ in .bool(text.utf8.allSatisfy { $0 < 128 }) },
+      row("isascii", [], returns: "bool", "Whether every character is ASCII.") { text, _ in
+        .bool(text.utf8.allSatisfy { $0 < 128 })
+      },
       row("isupper", [], returns: "bool", "Whether all letters are capitals.") { text, _ in
-        .bool(text.unicodeScalars.contains { $0.properties.isUppercase } && !text.unicodeScalars.contains { $0.properties.isLowercase })
+        .bool(
+          text.unicodeScalars.contains { $0.properties.isUppercase }
+            && !text.unicodeScalars.contains { $0.properties.isLowercase })
       },
       row("islower", [], returns: "bool", "Whether all letters are small.") { text, _ in
-        .bool(text.unicodeScalars.contains { $0.properties.isLowercase } && !text.unicodeScalars.contains { $0.properties.isUppercase })
+        .bool(
+          text.unicodeScalars.contains { $0.properties.isLowercase }
+            && !text.unicodeScalars.contains { $0.properties.isUppercase })
       },
     ]
   }

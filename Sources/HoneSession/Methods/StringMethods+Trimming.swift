@@ -2,11 +2,18 @@ extension StringMethods {
   enum Side { case left, right, both }
 
   static var trimming: [Command] {
-    let characters = Parameter("chars", .optional(.string), .value(.none), "the characters to take away; None for white space")
+    let characters = Parameter(
+      "chars", .optional(.string), .value(.none), "the characters to take away; None for white space")
     return [
-      row("strip", [characters], "Without white space at both ends.") { text, c in .string(stripped(text, try c.optionalString("chars"), .both)) },
-      row("lstrip", [characters], "Without white space at the start.") { text, c in .string(stripped(text, try c.optionalString("chars"), .left)) },
-      row("rstrip", [characters], "Without white space at the end.") { text, c in .string(stripped(text, try c.optionalString("chars"), .right)) },
+      row("strip", [characters], "Without white space at both ends.") { text, c in
+        .string(stripped(text, try c.optionalString("chars"), .both))
+      },
+      row("lstrip", [characters], "Without white space at the start.") { text, c in
+        .string(stripped(text, try c.optionalString("chars"), .left))
+      },
+      row("rstrip", [characters], "Without white space at the end.") { text, c in
+        .string(stripped(text, try c.optionalString("chars"), .right))
+      },
       row("removeprefix", [Parameter("prefix", .string)], "Without this start, if it has it.") { text, c in
         let (bytes, prefix) = (ByteText(text), ByteText(try c.string("prefix")))
         return .string(bytes.matches(prefix, at: 0) ? ByteText.string(bytes.bytes.dropFirst(prefix.bytes.count)) : text)

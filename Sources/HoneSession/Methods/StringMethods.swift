@@ -16,34 +16,56 @@ enum StringMethods {
     [
       row("upper", [], "In capitals.") { text, _ in .string(text.uppercased()) },
       row("lower", [], "In small letters.") { text, _ in .string(text.lowercased()) },
-      row("casefold", [], "For comparing without regard to case.") { text, _ in .string(text.lowercased().replacing("ß", with: "ss")) },
+      row("casefold", [], "For comparing without regard to case.") { text, _ in
+        .string(text.lowercased().replacing("ß", with: "ss"))
+      },
       row("swapcase", [], "Capitals as small letters and the other way round.") { text, _ in
-        .string(text.unicodeScalars.map { $0.properties.isUppercase ? $0.properties.lowercaseMapping : $0.properties.uppercaseMapping }.joined())
+        .string(
+          text.unicodeScalars.map {
+            $0.properties.isUppercase ? $0.properties.lowercaseMapping : $0.properties.uppercaseMapping
+          }.joined())
       },
       row("capitalize", [], "The first letter as a capital, the others small.") { text, _ in
-        .string((text.unicodeScalars.first?.properties.titlecaseMapping ?? "") + String(String.UnicodeScalarView(text.unicodeScalars.dropFirst())).lowercased())
+        .string(
+          (text.unicodeScalars.first?.properties.titlecaseMapping ?? "")
+            + String(String.UnicodeScalarView(text.unicodeScalars.dropFirst())).lowercased())
       },
       row("title", [], "Each word with a capital.") { text, _ in .string(titled(text)) },
       row(
-        "replace", [Parameter("old", .string), Parameter("new", .string), Parameter("count", .int, .value(.int(-1)), "at most so many")],
+        "replace",
+        [
+          Parameter("old", .string), Parameter("new", .string),
+          Parameter("count", .int, .value(.int(-1)), "at most so many"),
+        ],
         "With each `old` replaced by `new`.", "text.replace(\"\\n\", \" \")"
       ) { text, c in .string(try replaced(text, c.string("old"), c.string("new"), c.int("count"))) },
-      row("join", [Parameter("texts", .iterable, .required, "a list of str")], "The texts with this one between them.", "\", \".join(labels)") { text, c in
+      row(
+        "join", [Parameter("texts", .iterable, .required, "a list of str")], "The texts with this one between them.",
+        "\", \".join(labels)"
+      ) { text, c in
         let texts = try c.list("texts").enumerated().map { index, value in
           guard case .string(let text) = value else {
-            throw TypeError("join() needs a list of str; item \(index) is \(value.described)", hint: "\", \".join(str(x) for x in xs)")
+            throw TypeError(
+              "join() needs a list of str; item \(index) is \(value.described)", hint: "\", \".join(str(x) for x in xs)"
+            )
           }
           return text
         }
-        guard texts.reduce(0, { $0 + $1.utf8.count }) + text.utf8.count * texts.count <= SessionLimits.stringBytes else { throw LanguageError.longString }
+        guard texts.reduce(0, { $0 + $1.utf8.count }) + text.utf8.count * texts.count <= SessionLimits.stringBytes
+        else { throw LanguageError.longString }
         return .string(texts.joined(separator: text))
       },
       row(
         "format",
-        [Parameter("values", .any, .value(.none), "for {} and {0}", isVariadic: true), Parameter("names", .any, .value(.none), "for {name}", collectsKeywords: true)],
+        [
+          Parameter("values", .any, .value(.none), "for {} and {0}", isVariadic: true),
+          Parameter("names", .any, .value(.none), "for {name}", collectsKeywords: true),
+        ],
         "With each {…} filled in.", "\"{:.1%} of {name}\".format(0.87, name=\"test\")"
       ) { text, c in
-        .string(try TemplateFormat(evaluator: c.session.evaluator, values: c.list("values"), names: c.dict("names")).filled(text))
+        .string(
+          try TemplateFormat(evaluator: c.session.evaluator, values: c.list("values"), names: c.dict("names")).filled(
+            text))
       },
     ]
   }
@@ -66,7 +88,9 @@ enum StringMethods {
     let needle = ByteText(old)
     let matches = bytes.all(needle, limit: limit)
     let growth = (new.utf8.count - old.utf8.count).multipliedReportingOverflow(by: matches.count)
-    guard !growth.overflow, bytes.bytes.count + growth.partialValue <= SessionLimits.stringBytes else { throw LanguageError.longString }
+    guard !growth.overflow, bytes.bytes.count + growth.partialValue <= SessionLimits.stringBytes else {
+      throw LanguageError.longString
+    }
     var result: [UInt8] = []
     var start = 0
     for match in matches {

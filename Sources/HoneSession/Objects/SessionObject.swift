@@ -23,20 +23,25 @@ package final class SessionObject: DomainObject {
 
   static var rows: [Command] {
     [
-      Command(.property(typeName), "version", returns: "str", summary: "The version of hone.") { _ in .string(version) },
+      Command(.property(typeName), "version", returns: "str", summary: "The version of hone.") { _ in .string(version)
+      },
       Command(.property(typeName), "threads", returns: "int", summary: "How many threads compute.") { c in
         .int(try c.receiver(as: SessionObject.self).threads)
       },
       Command(
-        .property(typeName), "seed", returns: "int", summary: "Where random choices start from, unless a call says otherwise.",
+        .property(typeName), "seed", returns: "int",
+        summary: "Where random choices start from, unless a call says otherwise.",
         example: "session.seed = 7",
         assign: { c, value in
-          guard case .int(let seed) = value, seed >= 0 else { throw ValueError("seed must be an int from 0 up; received \(value.brief)") }
+          guard case .int(let seed) = value, seed >= 0 else {
+            throw ValueError("seed must be an int from 0 up; received \(value.brief)")
+          }
           try c.receiver(as: SessionObject.self).seed = seed
         }
       ) { c in .int(try c.receiver(as: SessionObject.self).seed) },
       Command(
-        .function, "set_seed", [Parameter("seed", .int, .required, "from 0 up"), Parameter("session", .object(typeName), .bound("session"))],
+        .function, "set_seed",
+        [Parameter("seed", .int, .required, "from 0 up"), Parameter("session", .object(typeName), .bound("session"))],
         returns: "None", summary: "Say where random choices start from.", example: "set_seed(7)"
       ) { c in
         let seed = try c.int("seed")

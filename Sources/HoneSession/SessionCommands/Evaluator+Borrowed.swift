@@ -22,6 +22,7 @@ extension Evaluator {
 extension LanguageError {
   fileprivate static func unknownCommand(_ name: String, among rows: [Command]) -> LanguageError {
     let hint = suggestion(name, rows.map(\.name)).map { $0.replacing("'", with: "'%", maxReplacements: 1) }
-    return LanguageError(kind: "NameError", message: "there is no command %\(name)", hint: hint ?? "%quickref lists them")
+    return LanguageError(
+      kind: "NameError", message: "there is no command %\(name)", hint: hint ?? "%quickref lists them")
   }
 }

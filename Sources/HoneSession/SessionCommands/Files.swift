@@ -25,7 +25,8 @@ extension SessionCommands {
 
   static var cd: Command {
     Command(
-      .session, "cd", [Parameter("folder", .string, .text("the home folder"), "- for the previous one")], returns: "None",
+      .session, "cd", [Parameter("folder", .string, .text("the home folder"), "- for the previous one")],
+      returns: "None",
       summary: "Change the folder that relative paths start from.", example: "%cd ~/reviews"
     ) { c in
       let files = FileManager.default
@@ -55,7 +56,9 @@ extension SessionCommands {
 
 extension LanguageError {
   fileprivate static func unreadable(_ path: String) -> LanguageError {
-    LanguageError(kind: "FileNotFoundError", message: "the file '\(path)' cannot be read as UTF-8 text", hint: "%cd shows and changes the folder")
+    LanguageError(
+      kind: "FileNotFoundError", message: "the file '\(path)' cannot be read as UTF-8 text",
+      hint: "%cd shows and changes the folder")
   }
 
   fileprivate static func noFolder(_ path: String) -> LanguageError {

@@ -28,7 +28,9 @@ extension SessionCommands {
       summary: "Show what was typed.", example: "%history 5"
     ) { c in
       let count = c.argumentText.isEmpty ? Int.max : Int(c.argumentText)
-      guard let count, count >= 0 else { throw ValueError("%history takes a number of cells; received '\(c.argumentText)'") }
+      guard let count, count >= 0 else {
+        throw ValueError("%history takes a number of cells; received '\(c.argumentText)'")
+      }
       let sources = c.session.history.sources.enumerated().suffix(count)
       let lines = sources.map { "\($0.offset + 1): " + $0.element.replacing("\n", with: "\n   ") }
       c.emit(.display(Rendering(lines.joined(separator: "\n"))))

@@ -19,7 +19,9 @@ struct Shell {
     try process.run()
     stream(pipe.fileHandleForReading.fileDescriptor, process)
     process.waitUntilExit()
-    if process.terminationStatus != 0 { session.emit(.note("the command ended with status \(process.terminationStatus)")) }
+    if process.terminationStatus != 0 {
+      session.emit(.note("the command ended with status \(process.terminationStatus)"))
+    }
   }
 
   private func stream(_ descriptor: Int32, _ process: Process) {

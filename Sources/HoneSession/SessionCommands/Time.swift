@@ -2,10 +2,14 @@ extension SessionCommands {
   static var time: [Command] {
     let code = Parameter("code", .string, .required, "a statement or expression")
     return [
-      Command(.session, "time", [code], returns: "its value", summary: "Run code and say how long it took.", example: "%time evaluate()") { c in
+      Command(
+        .session, "time", [code], returns: "its value", summary: "Run code and say how long it took.",
+        example: "%time evaluate()"
+      ) { c in
         try timed(c.argumentText, c)
       },
-      Command(.session, "%time", returns: "its value", summary: "Run the rest of the cell and say how long it took.") { c in
+      Command(.session, "%time", returns: "its value", summary: "Run the rest of the cell and say how long it took.") {
+        c in
         try timed(c.bodyText ?? "", c)
       },
     ]

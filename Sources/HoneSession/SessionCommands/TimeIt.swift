@@ -2,10 +2,15 @@ extension SessionCommands {
   static var timeit: [Command] {
     let code = Parameter("code", .string, .required, "a statement or expression")
     return [
-      Command(.session, "timeit", [code], returns: "None", summary: "Run code many times and say how long one takes.", example: "%timeit model.tokenize(text)") { c in
+      Command(
+        .session, "timeit", [code], returns: "None", summary: "Run code many times and say how long one takes.",
+        example: "%timeit model.tokenize(text)"
+      ) { c in
         try measure(c.argumentText, c)
       },
-      Command(.session, "%timeit", returns: "None", summary: "Run the rest of the cell many times and say how long one takes.") { c in
+      Command(
+        .session, "%timeit", returns: "None", summary: "Run the rest of the cell many times and say how long one takes."
+      ) { c in
         try measure(c.bodyText ?? "", c)
       },
     ]
@@ -21,11 +26,13 @@ extension SessionCommands {
     let loops = max(1, Int(target / max(first, .nanoseconds(1))))
     let times = try (0..<runs).map { _ in try elapsed(code, loops, c) / loops }
     let mean = times.reduce(.zero, +) / runs
-    let deviation = (times.reduce(0.0) { sum, time in
-      let distance = (time - mean) / .seconds(1)
-      return sum + distance * distance
-    } / Double(runs)).squareRoot()
-    c.emit(.note("\(spoken(mean)) ± \(spoken(.seconds(deviation))) per loop (\(runs) runs of \(counted(loops, "loop")))"))
+    let deviation =
+      (times.reduce(0.0) { sum, time in
+        let distance = (time - mean) / .seconds(1)
+        return sum + distance * distance
+      } / Double(runs)).squareRoot()
+    c.emit(
+      .note("\(spoken(mean)) ± \(spoken(.seconds(deviation))) per loop (\(runs) runs of \(counted(loops, "loop")))"))
     return .none
   }
 

@@ -45,8 +45,10 @@ enum Arithmetic {
     case (.string(let a), .add, .string(let b)):
       guard a.utf8.count + b.utf8.count <= SessionLimits.stringBytes else { throw LanguageError.longString }
       return .string(a + b)
-    case (.list(let a), .add, .list(let b)): return .list(try checked(a.items.count + b.items.count) { a.items + b.items })
-    case (.tuple(let a), .add, .tuple(let b)): return .tuple(try checked(a.items.count + b.items.count) { a.items + b.items })
+    case (.list(let a), .add, .list(let b)):
+      return .list(try checked(a.items.count + b.items.count) { a.items + b.items })
+    case (.tuple(let a), .add, .tuple(let b)):
+      return .tuple(try checked(a.items.count + b.items.count) { a.items + b.items })
     case (.dict(let a), .bitOr, .dict(let b)):
       return .dict(DictObject(a.entries.merging(b.entries) { _, new in new }))
     case (_, .multiply, _): return try multiply(left, right)

@@ -34,7 +34,9 @@ package final class ExceptionObject: Container, @unchecked Sendable {
     self.hint = hint
   }
 
-  override func takeContents() -> [Value] { exchange(&arguments, with: []) + (exchange(&cause, with: nil).map { [.exception($0)] } ?? []) }
+  override func takeContents() -> [Value] {
+    exchange(&arguments, with: []) + (exchange(&cause, with: nil).map { [.exception($0)] } ?? [])
+  }
   deinit { Container.free(takeContents()) }
 }
 

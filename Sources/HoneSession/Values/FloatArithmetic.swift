@@ -19,7 +19,9 @@ extension Arithmetic {
   }
 
   /// Python's `divmod` for floats: the remainder has the divisor's sign, the quotient is whole.
-  static func floorDivision(_ a: Double, _ b: Double, _ sign: BinaryOperator) throws -> (quotient: Double, remainder: Double) {
+  static func floorDivision(_ a: Double, _ b: Double, _ sign: BinaryOperator) throws -> (
+    quotient: Double, remainder: Double
+  ) {
     guard b != 0 else { throw LanguageError.division(.float(a), sign) }
     var remainder = fmod(a, b)
     var division = (a - remainder) / b
@@ -40,7 +42,8 @@ extension Arithmetic {
     if base == 0, exponent < 0 { throw LanguageError.division(.float(base), .power) }
     let result = pow(base, exponent)
     if result.isNaN, !base.isNaN, !exponent.isNaN {
-      throw ValueError("a negative number has no real power of \(pythonSpelling(of: exponent)); received \(pythonSpelling(of: base))")
+      throw ValueError(
+        "a negative number has no real power of \(pythonSpelling(of: exponent)); received \(pythonSpelling(of: base))")
     }
     if result.isInfinite, base.isFinite, exponent.isFinite {
       throw LanguageError(

@@ -5,7 +5,8 @@ extension LanguageError {
     kind: "MemoryError", message: "a str may have \(SessionLimits.stringBytes) bytes at most")
 
   static func overflow(_ what: String) -> LanguageError {
-    LanguageError(kind: "OverflowError", message: "\(what) does not fit in 64 bits", hint: "floats go further: float(x)")
+    LanguageError(
+      kind: "OverflowError", message: "\(what) does not fit in 64 bits", hint: "floats go further: float(x)")
   }
 
   static func division(_ dividend: Value, _ sign: BinaryOperator) -> LanguageError {

@@ -15,13 +15,14 @@ extension LanguageError {
   }
 
   static func unbound(_ name: String, expected: String) -> LanguageError {
-    LanguageError(kind: "NameError", message: "'\(name)' is not bound; this needs a \(expected)", hint: "%reset binds it again")
+    LanguageError(
+      kind: "NameError", message: "'\(name)' is not bound; this needs \(expected)", hint: "pass one by name")
   }
 
   static func rebound(_ name: String, expected: String, value: Value) -> LanguageError {
     TypeError(
-      "'\(name)' is bound to \(value.described); this needs a \(expected)",
-      hint: "`del \(name)` and %reset bring the first one back")
+      "'\(name)' is bound to \(value.described); this needs \(expected)",
+      hint: "`del \(name)` brings the session's own back")
   }
 
   static func wrongArgument(

@@ -56,7 +56,8 @@ extension Value {
       return
     }
     guard values.count == indices.count else {
-      throw ValueError("a slice with a step keeps its length: it selects \(counted(indices.count, "item")); received \(values.count)")
+      throw ValueError(
+        "a slice with a step keeps its length: it selects \(counted(indices.count, "item")); received \(values.count)")
     }
     for (position, value) in values.enumerated() { list.items[indices.item(position)] = value }
   }

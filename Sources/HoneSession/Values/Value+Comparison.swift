@@ -13,7 +13,8 @@ extension Value {
     case (.view(let a), .view(let b)): return try a.equals(b, depth)
     case (.command(let a), .command(let b)): return a.owner == b.owner && a.name == b.name
     case (.type(let a), .type(let b)): return a.name == b.name
-    case (.method(let a), .method(let b)): return a.command.name == b.command.name && a.receiver.isIdentical(to: b.receiver)
+    case (.method(let a), .method(let b)):
+      return a.command.name == b.command.name && a.receiver.isIdentical(to: b.receiver)
     default: break
     }
     if let order = compareNumbers(self, other) { return order == .equal }
@@ -96,7 +97,12 @@ private func compare(_ a: Int, _ b: Double) -> NumberOrder {
 }
 
 extension Value {
-  enum Ordering: String { case less = "<", lessEqual = "<=", greater = ">", greaterEqual = ">=" }
+  enum Ordering: String {
+    case less = "<"
+    case lessEqual = "<="
+    case greater = ">"
+    case greaterEqual = ">="
+  }
 
   /// `<`, `<=`, `>`, `>=`. Throws TypeError for types that have no order between them.
   func isOrdered(_ ordering: Ordering, _ other: Value, depth: Int = 0) throws -> Bool {

@@ -36,7 +36,9 @@ extension Value {
   /// A key as an offset into `count` items; negative ones count from the end.
   private func index(_ key: Value, _ count: Int) throws -> Int {
     guard let number = key.asInt else { throw LanguageError.needsIndex(self, key) }
-    guard let index = resolvedIndex(number, count: count) else { throw LanguageError.index(number, of: self, count: count) }
+    guard let index = resolvedIndex(number, count: count) else {
+      throw LanguageError.index(number, of: self, count: count)
+    }
     return index
   }
 }
@@ -61,7 +63,8 @@ extension String {
 extension LanguageError {
   package static func index(_ index: Int, of value: Value, count: Int) -> LanguageError {
     let valid = count == 0 ? "it is empty" : "valid are \(-count)...\(count - 1)"
-    return LanguageError(kind: "IndexError", message: "index \(index) is outside the \(value.typeName) of length \(count); \(valid)")
+    return LanguageError(
+      kind: "IndexError", message: "index \(index) is outside the \(value.typeName) of length \(count); \(valid)")
   }
 
   package static func key(_ key: Value, among dict: DictObject) -> LanguageError {
@@ -82,11 +85,12 @@ extension LanguageError {
   }
 
   static func cannotChange(_ value: Value) -> LanguageError {
-    let hint: String? = switch value {
-    case .string: "build a new one: x.replace(…), or slices"
-    case .tuple: "a list can change: list(x)"
-    default: nil
-    }
+    let hint: String? =
+      switch value {
+      case .string: "build a new one: x.replace(…), or slices"
+      case .tuple: "a list can change: list(x)"
+      default: nil
+      }
     return TypeError("items of \(withArticle(value.typeName)) cannot be changed", hint: hint)
   }
 }

@@ -61,7 +61,11 @@ private struct ReprWriter {
       guarded(value, "(...)") { $0.writeItems(tuple.items, "(", tuple.items.count == 1 ? ",)" : ")") }
     case .dict(let dict): guarded(value, "{...}") { $0.writeEntries(dict) }
     case .set(let set):
-      if set.items.isEmpty { text += "set()" } else { guarded(value, "{...}") { $0.writeItems(set.items.map(\.value), "{", "}") } }
+      if set.items.isEmpty {
+        text += "set()"
+      } else {
+        guarded(value, "{...}") { $0.writeItems(set.items.map(\.value), "{", "}") }
+      }
     case .view(let view):
       guarded(value, "...") { $0.writeItems(view.items, "dict_\(view.part.rawValue)([", "])") }
     case .exception(let exception):
