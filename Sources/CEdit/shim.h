@@ -44,7 +44,10 @@ static inline void hone_edit_set_history(EditLine *edit, History *events) { el_s
 static inline void hone_edit_refresh(EditLine *edit) { el_set(edit, EL_REFRESH); }
 
 // Puts the terminal into the editing mode again after something else has changed it.
-static inline void hone_edit_prepare(EditLine *edit) { el_set(edit, EL_PREP_TERM, 1); }
+static inline void hone_edit_prepare(EditLine *edit) {
+  el_set(edit, EL_PREP_TERM, 0);
+  el_set(edit, EL_PREP_TERM, 1);
+}
 
 static inline void hone_history_set_size(History *events, int size) {
   HistEvent event;

@@ -39,7 +39,7 @@ package final class NotebookRun {
     for (index, cell) in notebook.cells.enumerated() where cell.isRun {
       let before = session.cells.count
       let start = ContinuousClock.now
-      let result = session.run(cell.source, mode: .notebook, name: cell.title)
+      let result = session.run(cell.source, mode: .notebook, name: cell.name ?? "cell \(cell.number)")
       if result.interrupted { return .interrupted }
       let outputs = session.cells.dropFirst(before).flatMap(\.outputs)
       let goesOn = visit(index, result, outputs)

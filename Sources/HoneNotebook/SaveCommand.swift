@@ -16,6 +16,7 @@ package enum NotebookCommands {
       example: "%save movie-sentiment.md"
     ) { context in
       let path = context.argumentText.trimmingCharacters(in: .whitespaces)
+      guard context.session.cells.last?.mode != .notebook else { throw SaveError.inNotebook }
       guard !path.isEmpty else { throw SaveError.noPath }
       let cells = context.session.cells.filter { !isCommand($0.source) }
       guard !cells.isEmpty else { throw SaveError.nothing }
@@ -37,7 +38,7 @@ package enum NotebookCommands {
 enum SessionText {
   static func markdown(_ cells: [SessionCell], facts: [(String, String)]) -> String {
     let parts = cells.enumerated().map { offset, cell in
-      let name = "in-\(cell.index ?? offset + 1)"
+      let name = "In[\(cell.index ?? offset + 1)]"  // As its errors call it.
       let hash = NotebookCell.hash(of: canonicalSource(cell))
       return lines(of: cell, name: name) + cell.outputs.flatMap { $0.fenceLines(cell: name, hash: hash, keeping: nil) }
     }
@@ -63,6 +64,7 @@ enum SessionText {
 enum SaveError: Error, Equatable {
   case noPath
   case nothing
+  case inNotebook
 }
 
 extension SaveError: UserFacingError {
@@ -70,6 +72,7 @@ extension SaveError: UserFacingError {
     switch self {
     case .noPath: "%save needs the name of a file."
     case .nothing: "there is nothing to save: no cell has run yet."
+    case .inNotebook: "%save does not run inside a notebook."
     }
   }
 
@@ -77,6 +80,7 @@ extension SaveError: UserFacingError {
     switch self {
     case .noPath: "write '%save movie-sentiment.md'"
     case .nothing: "run something first"
+    case .inNotebook: "leave it out: 'hone replay' writes the notebook itself"
     }
   }
 }

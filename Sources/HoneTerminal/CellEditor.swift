@@ -36,8 +36,8 @@ final class CellEditor {
   }
 
   /// Adds a cell that was run to the history.
-  func remember(_ cell: String) {
-    history.append(cell)
+  func remember(_ cell: String, succeeded: Bool) {
+    history.append(cell, succeeded: succeeded)
     if hasHistory { line.enterHistory(cell, margin: margin) }
   }
 

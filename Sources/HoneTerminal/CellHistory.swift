@@ -1,8 +1,10 @@
+import HoneCore
+
 /// Where cells are kept from one session to the next.
 package protocol HistoryKeeper: AnyObject {
   /// At most `count` cells, oldest first.
   func recent(_ count: Int) throws -> [String]
-  func append(_ cell: String) throws
+  func append(_ cell: String, succeeded: Bool) throws
 }
 
 /// The cells that Up and Ctrl-R find: those of earlier sessions, read when first asked for, and this session's.
@@ -31,17 +33,18 @@ final class CellHistory {
   }
 
   /// Reads what is kept before the first cell of this session joins it, so that none is there twice.
-  func append(_ cell: String) {
+  func append(_ cell: String, succeeded: Bool) {
     _ = all()
     own.append(cell)
-    attempt { try keeper?.append(cell) }
+    attempt { try keeper?.append(cell, succeeded: succeeded) }
   }
 
   @discardableResult private func attempt<T>(_ body: () throws -> T?) -> T? {
     do {
       return try body()
     } catch {
-      if !hasComplained { complain("the history of earlier sessions is out of reach: \(error)") }
+      let reason = (error as? any UserFacingError)?.message ?? "\(error)"
+      if !hasComplained { complain("the history of earlier sessions is out of reach: \(reason)") }
       hasComplained = true
       return nil
     }

@@ -33,7 +33,7 @@ package enum CompletionMenu {
   /// Down the columns first, as `ls` has them.
   private static func columns(_ names: [String], _ width: Int) -> [String] {
     let cell = (names.map(\.count).max() ?? 0) + 2
-    let columnCount = max(1, (width + 1) / cell)
+    let columnCount = max(1, (width + 2) / cell)  // The last column needs no space behind it.
     let rowCount = (names.count + columnCount - 1) / columnCount
     return (0..<rowCount).map { row in
       let names = stride(from: row, to: names.count, by: rowCount).map { names[$0] }

@@ -46,6 +46,9 @@ package struct EditBuffer: Equatable, Sendable {
 
   private func text(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(scalars[range])) }
 
+  /// Lines after the cursor's.
+  package var linesBelow: Int { scalars[cursor...].count { $0 == "\n" } }
+
   private var lineStart: Int { scalars[..<cursor].lastIndex(of: "\n").map { $0 + 1 } ?? 0 }
   private var lineEnd: Int { scalars[cursor...].firstIndex(of: "\n") ?? scalars.count }
 

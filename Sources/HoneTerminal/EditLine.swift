@@ -24,6 +24,8 @@ final class EditLine {
   private var promptBytes: UnsafeMutablePointer<CChar>?
   private var margin = 0
   private var wasInterrupted = false
+  /// Lines of the cell under the cursor's when Ctrl-C came.
+  private var linesBelow = 0
 
   private static let historySize: Int32 = 10_000
   // Sequences that no keyboard sends, pushed to call libedit's own functions from ours.
@@ -60,7 +62,10 @@ final class EditLine {
     var count: Int32 = 0
     let line = el_gets(handle, &count).map { String(cString: $0) }
     if usesPaste { write("\u{1B}[?2004l") }
-    if wasInterrupted { return .interrupted }
+    if wasInterrupted {
+      write(String(repeating: "\n", count: linesBelow) + "\u{1B}[J^C\n")
+      return .interrupted
+    }
     guard let line, count > 0 else { return .endOfInput }
     return .text(EditBuffer.removingMargin(margin, from: line))
   }
@@ -186,6 +191,7 @@ extension EditLine {
     while true {
       if Signals.takeInterrupt() {
         wasInterrupted = true
+        linesBelow = buffer.linesBelow
         return nil
       }
       if Signals.takeResize() { el_resize(handle) }

@@ -3,27 +3,29 @@ import HoneCore
 
 /// The words and marks of one line about work under way.
 package enum ProgressLine {
-  /// `fine-tuning ━━━━━━────── 42% 21/50 steps ▇▅▃▂ 0.412 · 812 tok/s · 0:42 left`, cut to `width` columns.
+  /// `fine-tuning ━━━━━━────── 42% 21/50 steps ▇▅▃▂ 0.412 · 812 tok/s · 0:42 left`
+  ///
+  /// In fewer columns the bar and the sparkline are shorter; what does not fit even so is cut.
   package static func bar(_ progress: HoneCore.Progress, width: Int) -> String {
-    let parts = [progress.task, bar(progress), counts(progress), series(progress, marks: sparkMarks)]
-    let head = parts.compactMap(\.self).joined(separator: " ")
-    return cut(([head] + tail(progress)).joined(separator: " · "), to: width)
+    let lines = [(20, 16), (12, 8), (8, 4), (0, 0)].map { line(progress, barWidth: $0.0, marks: $0.1) }
+    return lines.first { $0.count <= width } ?? cut(line(progress, barWidth: 0, marks: 0), to: width)
   }
 
-  /// The same in plain words, for logs: `fine-tuning: 42%, 21/50 steps, last 0.412, 812 tok/s, 0:42 left`.
+  private static func line(_ progress: HoneCore.Progress, barWidth: Int, marks: Int) -> String {
+    let parts = [progress.task, bar(progress, width: barWidth), counts(progress), series(progress, marks: marks)]
+    return ([parts.compactMap(\.self).joined(separator: " ")] + tail(progress)).joined(separator: " · ")
+  }
+
+  /// The same in plain words, for logs: `fine-tuning: 42% 21/50 steps, last 0.412, 812 tok/s, 0:42 left`.
   package static func plain(_ progress: HoneCore.Progress) -> String {
     let last = progress.series.last.map { "last \(figure($0))" }
     return progress.task + ": " + ([counts(progress), last].compactMap(\.self) + tail(progress)).joined(separator: ", ")
   }
 
-  private static let barWidth = 20
-  private static let sparkMarks = 16
-
-  private static func bar(_ progress: HoneCore.Progress) -> String? {
-    fraction(progress).map { done in
-      let filled = Int((done * Double(barWidth)).rounded(.down))
-      return String(repeating: "━", count: filled) + String(repeating: "─", count: barWidth - filled)
-    }
+  private static func bar(_ progress: HoneCore.Progress, width: Int) -> String? {
+    guard width > 0, let done = fraction(progress) else { return nil }
+    let filled = Int((done * Double(width)).rounded(.down))
+    return String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
   }
 
   private static func fraction(_ progress: HoneCore.Progress) -> Double? {
@@ -47,7 +49,7 @@ package enum ProgressLine {
 
   private static func series(_ progress: HoneCore.Progress, marks: Int) -> String? {
     guard let last = progress.series.last else { return nil }
-    return "\(Sparkline.text(progress.series, marks: marks)) \(figure(last))"
+    return (marks > 0 ? Sparkline.text(progress.series, marks: marks) + " " : "") + figure(last)
   }
 
   /// Three significant figures, and no fraction from 100 on.
@@ -66,9 +68,7 @@ package enum ProgressLine {
     return hours > 0 ? String(format: "%d:%02d:%02d", hours, minutes, whole % 60) : String(format: "%d:%02d", minutes, whole % 60)
   }
 
-  private static func cut(_ text: String, to width: Int) -> String {
-    text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
-  }
+  private static func cut(_ text: String, to width: Int) -> String { String(text.prefix(max(0, width - 1))) + "…" }
 }
 
 /// A row of small bars for a series of figures.

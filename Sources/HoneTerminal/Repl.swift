@@ -26,17 +26,17 @@ package final class Repl {
     while true {
       sink.finishLine()
       switch editor.read(index: index) {
-      case .interrupted: Terminal.write("\n", to: STDOUT_FILENO)
+      case .interrupted: break
       case .endOfInput:
         Terminal.write("\n", to: STDOUT_FILENO)
         return 0
       case .cell(let cell) where cell.isEmpty: break
       case .cell(let cell):
-        editor.remember(cell)
         Interrupt.clear()
         let result = session.run(cell, mode: .interactive)
         sink.send(.progressEnded)
         Interrupt.clear()
+        editor.remember(cell, succeeded: result.succeeded)
         if result.wantsExit { return 0 }
         index = (result.index ?? index) + 1
       }

@@ -15,6 +15,8 @@ package final class TerminalSink: OutputSink {
 
   /// A line in place is redrawn at most ten times a second; whole lines come every ten seconds.
   private static let redrawInterval = Duration.milliseconds(100)
+  /// Columns left free behind the line, so that the terminal's echo of Ctrl-C does not break it.
+  private static let echoWidth = 5
   private static let lineInterval = Duration.seconds(10)
 
   package init(_ terminal: Terminal) { self.terminal = terminal }
@@ -113,7 +115,7 @@ extension TerminalSink {
 
   private func draw(_ progress: HoneCore.Progress) {
     if terminal.isOutputTerminal, !isAtLineStart { write("\n") }
-    let line = ProgressLine.bar(progress, width: Terminal.width(of: STDERR_FILENO) - 1)
+    let line = ProgressLine.bar(progress, width: Terminal.width(of: STDERR_FILENO) - TerminalSink.echoWidth)
     Terminal.write("\r\u{1B}[2K" + line, to: STDERR_FILENO)
     drawnProgress = true
   }

@@ -43,7 +43,7 @@ struct Hone: ParsableCommand {
       let script = ScriptRun(session: front.session, sink: front.sink)
       throw ExitCode(script.run(name: "stdin") { readLine() })
     }
-    let repl = Repl(session: front.session, terminal: front.terminal, sink: front.sink, history: nil)
+    let repl = Repl(session: front.session, terminal: front.terminal, sink: front.sink, history: StoredHistory())
     let banner = "hone \(Hone.version) · name? explains, Tab completes, exit leaves"
     throw ExitCode(repl.run(banner: isQuiet ? nil : banner))
   }

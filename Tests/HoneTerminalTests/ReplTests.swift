@@ -1,0 +1,151 @@
+import Foundation
+import Testing
+
+/// The built `hone` on a pseudo-terminal, key by key.
+@Suite(.serialized) struct ReplTests {
+  private func withTerminal(_ arguments: [String] = ["-q"], _ body: (PseudoTerminal) throws -> Void) throws {
+    try BuiltHone.withHome { home in try body(PseudoTerminal(arguments, home: home)) }
+  }
+
+  @Test func aBannerAPromptAndAnAnswer() throws {
+    try withTerminal([]) { terminal in
+      try terminal.expect("hone ")
+      try terminal.expect("In [1]: ")
+      terminal.type("1+1\r")
+      try terminal.expect("Out[1]: 2\n")
+      try terminal.expect("In [2]: ")
+      terminal.type("print('é漢😀')\r")
+      try terminal.expect("\né漢😀\n")
+    }
+  }
+
+  @Test func aBlockIsIndentedAndEndsWithAnEmptyLine() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("def twice(x):\rreturn x * 2\r\rtwice(21)\r")
+      try terminal.expect("In [2]: ")
+      try terminal.expect("Out[2]: 42\n")
+    }
+  }
+
+  @Test func aPasteIsOneCell() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("\u{1B}[200~x = [1,\r\n  2]\r\n\r\nif x:\r\n\tprint(sum(x) + 39)\r\n\u{1B}[201~\r\r")
+      try terminal.expect("\n42\n")
+      try terminal.expect("In [2]: ")
+    }
+  }
+
+  @Test func aLongPasteComesThroughWhole() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("\u{1B}[200~len('" + String(repeating: "x", count: 20_000) + "')\u{1B}[201~\r")
+      try terminal.expect("Out[1]: 20000\n")
+    }
+  }
+
+  @Test func upRecallsWholeCellsAlsoOfAnEarlierSession() throws {
+    try BuiltHone.withHome { home in
+      for session in 1...2 {
+        let terminal = try PseudoTerminal(home: home)
+        try terminal.expect("In [1]: ")
+        if session == 1 {
+          terminal.type("(40 +\r2)\r")
+          try terminal.expect("Out[1]: 42\n")
+        }
+        terminal.type(session == 1 ? "\u{1B}[A\r" : "\u{1B}[A\u{1B}[A\r")  // The second Up moves up inside the cell.
+        if session == 2 { terminal.type("\u{1B}[B\r") }
+        try terminal.expect("Out[\(session == 1 ? 2 : 1)]: 42\n")
+        terminal.type("\u{4}")
+        #expect(terminal.exitCode() == 0)
+      }
+    }
+  }
+
+  @Test func controlRFindsAnEarlierCell() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("40 + 2\r1\r")
+      try terminal.expect("In [3]: ")
+      terminal.type("\u{12}40 +\u{1B}")
+      try terminal.expect("40 +")
+      terminal.type("\r")
+      try terminal.expect("Out[3]: 42\n")
+    }
+  }
+
+  @Test func tabCompletesAndShowsAMenu() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("prin\t(42)\r")
+      try terminal.expect("\n42\n")
+      terminal.type("hone_a = 1\rhone_b = 2\rhon\t\t")
+      try terminal.expect("hone_a ")
+      try terminal.expect("hone_b ")
+      try terminal.expect("In [4]: hone_")
+      terminal.type("b\r")
+      try terminal.expect("Out[4]: 2\n")
+    }
+  }
+
+  @Test func tabIndentsAtTheStartOfALine() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("if True:\r\u{7F}\tprint(42)\r\r")
+      try terminal.expect("\n42\n")
+    }
+  }
+
+  @Test func controlCClearsTheCell() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("nonsense(")
+      try terminal.expect("nonsense(")
+      terminal.type("\u{3}")
+      try terminal.expect("In [1]: ")
+      terminal.type("42\r")
+      try terminal.expect("Out[1]: 42\n")
+    }
+  }
+
+  @Test func controlCStopsWorkAndTheSessionGoesOn() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("print('go')\rwhile True: pass\r\r")
+      try terminal.expect("\ngo\n")
+      try terminal.expect("while True: pass")
+      Thread.sleep(forTimeInterval: 0.3)
+      terminal.type("\u{3}")
+      try terminal.expect("In [3]: ")
+      terminal.type("42\r")
+      try terminal.expect("Out[3]: 42\n")
+    }
+  }
+
+  @Test func anErrorIsShownAndTheSessionGoesOn() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("1 / 0\r")
+      try terminal.expect("ZeroDivisionError")
+      try terminal.expect("In [2]: ")
+    }
+  }
+
+  @Test(arguments: ["\u{4}", "exit\r", "quit\r", "exit()\r"]) func leaving(keys: String) throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type(keys)
+      #expect(terminal.exitCode() == 0)
+    }
+  }
+
+  @Test func coloursAreUsedUnlessTheUserForbidsThem() throws {
+    try BuiltHone.withHome { home in
+      let terminal = try PseudoTerminal(home: home, colours: true)
+      try terminal.expect("In [1]: ")
+      terminal.type("42\r")
+      try terminal.expect("Out[1]: 42\n")
+    }
+  }
+}
