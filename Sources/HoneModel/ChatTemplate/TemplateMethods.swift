@@ -107,8 +107,7 @@ extension TemplateRun {
     case "title": return .string(text.titled)
     case "capitalize": return .string(text.capitalizedOnce)
     case "isdigit":
-      return .bool(
-        !text.isEmpty && scalars.allSatisfy { [.digit, .decimal].contains($0.properties.numericType) })
+      return .bool(!text.isEmpty && scalars.allSatisfy { [.digit, .decimal].contains($0.properties.numericType) })
     case "isalpha": return .bool(!text.isEmpty && scalars.allSatisfy(\.isPythonLetter))
     case "isalnum":
       return .bool(!text.isEmpty && scalars.allSatisfy { $0.isPythonLetter || $0.properties.numericType != nil })

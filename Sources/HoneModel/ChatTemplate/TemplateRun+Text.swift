@@ -95,7 +95,9 @@ extension TemplateRun {
     case .none: return "null"
     case .bool(let value): return value ? "true" : "false"
     case .int(let value): return String(value)
-    case .float(let value): return value.isFinite ? value.pythonDescription : value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
+    case .float(let value):
+      if value.isNaN { return "NaN" }
+      return value.isFinite ? value.pythonDescription : value < 0 ? "-Infinity" : "Infinity"
     case .string(let text): return try jsonQuoted(text, style)
     case .list(let sequence), .tuple(let sequence):
       return try jsonContainer("[", "]", sequence.items.count, style, level) { index throws(ChatTemplateError) in
