@@ -1,7 +1,8 @@
 extension TemplateMethod {
   static let ofStrings: Set<String> = [
     "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith", "upper", "lower", "title",
-    "capitalize", "replace", "find", "rfind", "count", "join", "partition", "rpartition", "removeprefix", "removesuffix",
+    "capitalize", "replace", "find", "rfind", "count", "join", "partition", "rpartition", "removeprefix",
+    "removesuffix",
     "isdigit", "isalpha", "isalnum", "isspace",
   ]
   static let ofSequences: Set<String> = ["index", "count"]

@@ -69,7 +69,8 @@ extension TemplateRun {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       case "\r": result += "\\r"
-      default: if scalar.isPythonPrintable { result.unicodeScalars.append(scalar) } else { result += scalar.pythonEscape }
+      default:
+        if scalar.isPythonPrintable { result.unicodeScalars.append(scalar) } else { result += scalar.pythonEscape }
       }
     }
     return result + String(quote)

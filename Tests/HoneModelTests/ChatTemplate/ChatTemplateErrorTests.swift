@@ -22,11 +22,15 @@ import Testing
       ("{{ 1) }}", "the chat template closes a bracket in line 1 that it never opened: ')'."),
       ("{{ a ? b }}", "the chat template has a character in line 1 that no expression holds: '?'."),
       ("{{ '\\x4' }}", "the chat template has an escape in line 1 that stands for no character: '\\x4'."),
-      ("{% include 'x' %}",
+      (
+        "{% include 'x' %}",
         "the chat template uses 'include' in line 1; the tags known here are for, if, set, with, macro, filter, raw, "
-          + "generation, print, break and continue."),
-      ("{{ 99999999999999999999 }}",
-        "the chat template has a number in line 1 that does not fit 64 bits: 99999999999999999999."),
+          + "generation, print, break and continue."
+      ),
+      (
+        "{{ 99999999999999999999 }}",
+        "the chat template has a number in line 1 that does not fit 64 bits: 99999999999999999999."
+      ),
       ("{% endif %}", "the chat template has 'endif' without its opening tag in line 1 where another tag is expected."),
     ]
     for (source, message) in cases { #expect(error(of: source)?.message == message) }
@@ -37,16 +41,24 @@ import Testing
       ("\n{{ x.y }}", "the chat template uses 'x' in line 2, which is not defined."),
       ("{{ messages[0].tool.name }}", "the chat template uses 'tool' of a dict in line 1, which is not there."),
       ("{{ 'a' + 1 }}", "the chat template applies + in line 1 to str and int."),
-      ("{% for m in messages %}\n\n{{ m.content() }}{% endfor %}", "the chat template applies a call in line 3 to str."),
+      (
+        "{% for m in messages %}\n\n{{ m.content() }}{% endfor %}", "the chat template applies a call in line 3 to str."
+      ),
       ("{{ 1 / 0 }}", "the chat template divides by zero in line 1."),
-      ("{{ 9223372036854775807 + 1 }}",
-        "the chat template computes a number in line 1 that does not fit 64 bits."),
+      (
+        "{{ 9223372036854775807 + 1 }}",
+        "the chat template computes a number in line 1 that does not fit 64 bits."
+      ),
       ("{% for a, b in ['xyz'] %}{% endfor %}", "the chat template unpacks 3 values into 2 names in line 1."),
-      ("{% set messages.x = 1 %}",
-        "the chat template assigns to 'messages.x' in line 1; it can be a name or a namespace's attribute."),
+      (
+        "{% set messages.x = 1 %}",
+        "the chat template assigns to 'messages.x' in line 1; it can be a name or a namespace's attribute."
+      ),
       ("{{ ''.split('') }}", "the chat template calls split in line 1 with arguments that it does not take."),
-      ("{{ raise_exception('Roles must alternate!') }}",
-        "the chat template refuses this conversation: Roles must alternate!"),
+      (
+        "{{ raise_exception('Roles must alternate!') }}",
+        "the chat template refuses this conversation: Roles must alternate!"
+      ),
     ]
     for (source, message) in cases { #expect(error(of: source)?.message == message) }
   }

@@ -60,7 +60,8 @@ import Testing
       "{{ \(nested("not ", "1", "", 97)) }}",
       nested("{% if true %}", "1", "{% endif %}", 97),
       nested("{% for a in [1] %}", "1", "{% endfor %}", 97),
-      "{% macro f() %}{% for a in [1] %}{% if a %}{{ [f()] | join | trim }}{% endif %}{% endfor %}{% endmacro %}{{ f() }}",
+      "{% macro f() %}{% for a in [1] %}{% if a %}{{ [f()] | join | trim }}{% endif %}{% endfor %}{% endmacro %}"
+        + "{{ f() }}",
       "{% set ns = namespace(x=[]) %}{% for i in range(290) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x | tojson }}",
     ]
     let done = DispatchSemaphore(value: 0)
@@ -134,7 +135,8 @@ import Testing
     {%- endfor %}
     {% for k, v in {'a': 1, 'b': [2, (3, 4)]}.items() %}{{ k }}{{ v if v is mapping else 'x' }}{% endfor %}
     {% set block %}{{ messages | map(attribute='role') | list }}{% endset %}{{ block.replace('u', "U", 1) }}
-    {% raw %}{{ untouched }}{% endraw %}{{ range(3) | list | length ** 2 // 3 % 2 }}{{ strftime_now('%Y') | int > 2000 }}
+    {% raw %}{{ untouched }}{% endraw %}{{ range(3) | list | length ** 2 // 3 % 2 }}
+    {{ strftime_now('%Y') | int > 2000 }}
     """
 }
 

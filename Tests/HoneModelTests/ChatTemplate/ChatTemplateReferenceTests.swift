@@ -34,7 +34,8 @@ import Testing
         now: try #require(Self.noon))
       let isSame = rendered.map { Array($0.utf8) } == example.rendered.map { Array($0.utf8) }
       #expect(
-        isSame, "\(example.template), \(example.messages): \(rendered ?? "refused"), not \(example.rendered ?? "refused")")
+        isSame,
+        "\(example.template), \(example.messages): \(rendered ?? "refused"), not \(example.rendered ?? "refused")")
     }
   }
 }
