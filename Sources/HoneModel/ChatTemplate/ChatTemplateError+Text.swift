@@ -24,14 +24,6 @@ extension ChatTemplateError: UserFacingError {
       "the chat template uses '\(tag)' in line \(line); the tags known here are \(Self.tags)."
     case .nestingTooDeep(let line):
       "the chat template nests more than \(TemplateLimits.nesting) deep in line \(line)."
-    case .undefined, .unknownFilter, .unknownTest, .wrongTypes, .wrongArguments, .wrongCount, .divisionByZero,
-      .overflow, .notAssignable, .raised, .tooMuch:
-      renderingMessage
-    }
-  }
-
-  private var renderingMessage: String {
-    switch self {
     case .undefined(let line, let name, let owner?):
       "the chat template uses '\(name)' of a \(owner) in line \(line), which is not there."
     case .undefined(let line, let name, nil):
@@ -52,7 +44,6 @@ extension ChatTemplateError: UserFacingError {
       "the chat template assigns to '\(target)' in line \(line); it can be a name or a namespace's attribute."
     case .raised(_, let message): "the chat template refuses this conversation: \(message)"
     case .tooMuch(let line, let limit): "the chat template \(limit.excess) in line \(line)."
-    default: message
     }
   }
 

@@ -66,7 +66,7 @@ extension TemplateRun {
       switch name {
       case "upper": return text.uppercased()
       case "lower": return text.lowercased()
-      case "title": return text.titled
+      case "title": return text.titledByWords
       default: return text.capitalizedOnce
       }
     }

@@ -103,11 +103,11 @@ extension TemplateLexer {
   }
 
   private mutating func hexEscape(_ mark: String, digits count: Int) throws(ChatTemplateError) -> Unicode.Scalar {
-    let digits = source[position..<min(position + count, source.count)]
+    let digits = source[position...].prefix(count).prefix { $0.properties.isASCIIHexDigit }
     let text = String(digits)
-    guard digits.count == count, digits.allSatisfy({ $0.isASCII && $0.properties.isHexDigit }),
-      let value = UInt32(text, radix: 16), let scalar = Unicode.Scalar(value)
-    else { throw .invalidEscape(line: line, escape: "\\\(mark)\(text)") }
+    guard digits.count == count, let value = UInt32(text, radix: 16), let scalar = Unicode.Scalar(value) else {
+      throw .invalidEscape(line: line, escape: "\\\(mark)\(text)")
+    }
     position += count
     return scalar
   }

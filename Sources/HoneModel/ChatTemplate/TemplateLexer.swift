@@ -40,8 +40,9 @@ struct TemplateLexer {
         break
       }
       position = start
+      let stripsFromStart = atLineStart
       let (opening, sign) = readOpening()
-      addText(text(textStart..<start, before: opening, sign: sign))
+      addText(text(textStart..<start, before: opening, sign: sign, atLineStart: stripsFromStart))
       advanceLine(over: textStart..<position)
       try readInside(opening)
       atLineStart = source[position - 1] == "\n"
@@ -98,7 +99,7 @@ struct TemplateLexer {
 
   /// The text before a tag: "-" strips it, and a tag alone at the start of its line loses its indentation.
   private func text(
-    _ range: Range<Int>, before opening: Opening, sign: Unicode.Scalar?, atLineStart: Bool? = nil
+    _ range: Range<Int>, before opening: Opening, sign: Unicode.Scalar?, atLineStart: Bool
   ) -> ArraySlice<Unicode.Scalar> {
     let text = source[range]
     if sign == "-" {
@@ -106,7 +107,7 @@ struct TemplateLexer {
     }
     guard sign == nil, opening != .output else { return text }
     let lineStart = text.lastIndex(of: "\n").map { $0 + 1 }
-    guard lineStart != nil || (atLineStart ?? self.atLineStart) else { return text }
+    guard lineStart != nil || atLineStart else { return text }
     let indentation = text[(lineStart ?? text.startIndex)...]
     return indentation.allSatisfy(\.isPythonSpace) ? text[..<indentation.startIndex] : text
   }
@@ -116,7 +117,7 @@ struct TemplateLexer {
     tokens.append(TemplateToken(kind: .text(String(scalars)), line: line))
   }
 
-  /// Moves past a tag's end; `end` is its length. "-" before it strips what follows, "+" keeps the newline.
+  /// What follows a tag: "-" at its end strips whitespace, and "+" keeps the newline that is dropped otherwise.
   private mutating func finish(sign: Unicode.Scalar?, trimsNewline: Bool) {
     let start = position
     if sign == "-" {

@@ -1,7 +1,8 @@
 extension TemplateMethod {
   static let ofStrings: Set<String> = [
     "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith", "upper", "lower", "title",
-    "capitalize", "replace", "find", "rfind", "count", "join", "partition", "rpartition", "removeprefix", "removesuffix",
+    "capitalize", "replace", "find", "rfind", "count", "join", "partition", "rpartition", "removeprefix",
+    "removesuffix",
     "isdigit", "isalpha", "isalnum", "isspace",
   ]
   static let ofSequences: Set<String> = ["index", "count"]
@@ -107,8 +108,7 @@ extension TemplateRun {
     case "title": return .string(text.titled)
     case "capitalize": return .string(text.capitalizedOnce)
     case "isdigit":
-      return .bool(
-        !text.isEmpty && scalars.allSatisfy { [.digit, .decimal].contains($0.properties.numericType) })
+      return .bool(!text.isEmpty && scalars.allSatisfy { [.digit, .decimal].contains($0.properties.numericType) })
     case "isalpha": return .bool(!text.isEmpty && scalars.allSatisfy(\.isPythonLetter))
     case "isalnum":
       return .bool(!text.isEmpty && scalars.allSatisfy { $0.isPythonLetter || $0.properties.numericType != nil })

@@ -45,7 +45,7 @@ struct TemplateParser {
 
   // MARK: Statements
 
-  /// Reads up to and over the name of a tag in `ends`; the caller reads the rest of that tag. At the top there are none.
+  /// Reads up to and over the name of a tag in `ends`; the caller reads the rest of that tag. The top has none.
   private mutating func parseBody(
     of tag: (name: String, line: Int)?, until ends: [String]
   ) throws(ChatTemplateError) -> (body: [TemplateStatement], end: String) {
@@ -174,7 +174,9 @@ struct TemplateParser {
       if !parameters.isEmpty { try expect(.symbol(",")) }
       let parameter = try expectName()
       let defaultValue = skip(.symbol("=")) ? try parseExpression() : nil
-      if defaultValue == nil, let last = parameters.last, last.defaultValue != nil { throw unexpected("a default value") }
+      if defaultValue == nil, let last = parameters.last, last.defaultValue != nil {
+        throw unexpected("a default value")
+      }
       parameters.append((parameter, defaultValue))
     }
     try expect(.symbol(")"))

@@ -81,7 +81,8 @@ extension TemplateRun {
     return result
   }
 
-  private func applyToDoubles(_ operation: String, _ left: Double, _ right: Double) throws(ChatTemplateError) -> Double {
+  private func applyToDoubles(_ operation: String, _ left: Double, _ right: Double) throws(ChatTemplateError) -> Double
+  {
     if ["/", "//", "%"].contains(operation), right == 0 { throw .divisionByZero(line: line) }
     switch operation {
     case "+": return left + right

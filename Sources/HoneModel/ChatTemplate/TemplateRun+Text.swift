@@ -69,7 +69,8 @@ extension TemplateRun {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       case "\r": result += "\\r"
-      default: if scalar.isPythonPrintable { result.unicodeScalars.append(scalar) } else { result += scalar.pythonEscape }
+      default:
+        if scalar.isPythonPrintable { result.unicodeScalars.append(scalar) } else { result += scalar.pythonEscape }
       }
     }
     return result + String(quote)
@@ -95,7 +96,9 @@ extension TemplateRun {
     case .none: return "null"
     case .bool(let value): return value ? "true" : "false"
     case .int(let value): return String(value)
-    case .float(let value): return value.isFinite ? value.pythonDescription : value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
+    case .float(let value):
+      if value.isNaN { return "NaN" }
+      return value.isFinite ? value.pythonDescription : value < 0 ? "-Infinity" : "Infinity"
     case .string(let text): return try jsonQuoted(text, style)
     case .list(let sequence), .tuple(let sequence):
       return try jsonContainer("[", "]", sequence.items.count, style, level) { index throws(ChatTemplateError) in

@@ -42,9 +42,11 @@ extension TemplateRun {
       ("float", .float), ("number", .int), ("number", .float), ("number", .bool), ("string", .string),
       ("mapping", .dict), ("callable", .macro), ("callable", .method), ("callable", .function), ("callable", .loop):
       return true
-    case ("sequence", .string), ("sequence", .list), ("sequence", .tuple), ("sequence", .dict), ("sequence", .undefined):
+    case ("sequence", .string), ("sequence", .list), ("sequence", .tuple), ("sequence", .dict),
+      ("sequence", .undefined):
       return true
-    case ("iterable", .string), ("iterable", .list), ("iterable", .tuple), ("iterable", .dict), ("iterable", .undefined),
+    case ("iterable", .string), ("iterable", .list), ("iterable", .tuple), ("iterable", .dict),
+      ("iterable", .undefined),
       ("iterable", .loop):
       return true
     case ("odd", _), ("even", _):

@@ -97,14 +97,14 @@ extension String {
     return pieces
   }
 
-  /// `str.split()`: by runs of whitespace; what is left after `limit` splits keeps its inner whitespace.
+  /// `str.split()`: by runs of whitespace; what is left after `limit` splits keeps its whitespace.
   func splitByWhitespace(limit: Int) -> [String] {
     var pieces: [String] = []
     var rest = Substring(self).unicodeScalars.drop(while: \.isPythonSpace)
     while !rest.isEmpty {
       let end = pieces.count < limit ? rest.firstIndex(where: \.isPythonSpace) : nil
       guard let end else {
-        pieces.append(pieces.count < limit ? String(rest) : String(rest).stripped(of: nil, leading: false))
+        pieces.append(String(rest))
         break
       }
       pieces.append(String(rest[..<end]))
@@ -148,6 +148,17 @@ extension String {
       let properties = scalar.properties
       result += isAfterLetter ? properties.lowercaseMapping : properties.titlecaseMapping
       isAfterLetter = properties.isCased
+    }
+    return result
+  }
+
+  /// Jinja's `title` filter: words begin after whitespace, hyphens and opening brackets only.
+  var titledByWords: String {
+    var result = ""
+    var startsWord = true
+    for scalar in unicodeScalars {
+      result += startsWord ? scalar.properties.uppercaseMapping : scalar.properties.lowercaseMapping
+      startsWord = scalar.isPythonSpace || ["-", "(", "{", "[", "<"].contains(scalar)
     }
     return result
   }

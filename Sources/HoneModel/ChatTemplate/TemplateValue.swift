@@ -63,7 +63,7 @@ enum TemplateValue {
 
   var asDouble: Double? { if case .float(let value) = self { value } else { asInt.map(Double.init) } }
 
-  /// How deep lists, tuples and dicts lie inside each other; bounds every recursion over values, their release included.
+  /// How deep lists, tuples and dicts lie inside each other; bounds recursion over values and their release.
   var depth: Int {
     switch self {
     case .list(let items), .tuple(let items): items.depth
