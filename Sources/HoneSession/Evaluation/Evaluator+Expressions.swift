@@ -3,7 +3,8 @@ import HoneLanguage
 extension Evaluator {
   /// The value of an expression; every error that leaves it is `Raised`.
   ///
-  /// Each kind of node has a function of its own that takes it apart, so that the frames that recursion repeats stay small.
+  /// Each kind of node has a function of its own that takes it apart, so that the frames that recursion repeats stay
+  /// small.
   func evaluate(_ expression: Expression) throws -> Value {
     do {
       try checkStack()
