@@ -10,7 +10,7 @@ struct CallArguments {
 
 extension Evaluator {
   @inline(never) func call(_ expression: Expression) throws -> Value {
-    guard case .call(let callee, let arguments) = expression.kind else { return .none }
+    guard case .call(let callee, let arguments) = expression.kind else { wrongNode() }
     let range = expression.range
     if case .attribute(let owner, let name) = callee.kind {
       let receiver = try evaluate(owner)
