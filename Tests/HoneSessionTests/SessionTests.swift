@@ -62,6 +62,25 @@ extension SessionRoomTests {
       #expect(session.run("n", mode: .interactive).succeeded)
     }
 
+    @Test func progressEndsBeforeAnythingElseIsShown() {
+      let session = Session(sink: sink, environment: [:])
+      session.commands.register(
+        Command(.function, "work", returns: "int", summary: "Work.") { c in
+          c.monitor.update(Progress(task: "working", completed: 1, total: 2, unit: "steps"))
+          return .int(7)
+        })
+      _ = session.run("work()", mode: .script)
+      let kinds = sink.events.map { event in
+        switch event {
+        case .progress: "progress"
+        case .progressEnded: "ended"
+        case .result: "result"
+        default: "other"
+        }
+      }
+      #expect(kinds == ["progress", "ended", "result"])
+    }
+
     @Test func everyRowExplainsItself() {
       let session = Session(sink: sink, environment: [:])
       for row in session.commands.all {

@@ -1,7 +1,7 @@
 import HoneCore
 
-/// Arguments by the name of their parameter. The table has checked their kinds, so that only an argument that may be left
-/// out needs the `optional…` form.
+/// Arguments by the name of their parameter. The table has checked their kinds, so that only an argument that may be
+/// left out needs the `optional…` form.
 extension CallContext {
   /// The argument as it is; nil where it was left out and its default is `.text`.
   package func value(_ name: String) -> Value? {

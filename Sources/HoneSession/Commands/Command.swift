@@ -39,7 +39,7 @@ package struct Parameter {
   package var summary: String
   /// Takes all further positional arguments; what follows can only be given by name.
   package var isVariadic: Bool
-  /// Takes all arguments given by name, as a dict: `prompt.fill(text="…")`. The other parameters are then given by place.
+  /// Takes all arguments given by name, as a dict: `prompt.fill(text="…")`. The others are then given by place.
   package var collectsKeywords: Bool
 
   package init(

@@ -4,9 +4,10 @@ import HoneCore
 extension LanguageError {
   static func tooManyArguments(_ count: Int, for command: Command) -> LanguageError {
     let accepted = command.parameters.count
+    let most = accepted == 0 ? "no arguments" : "at most \(counted(accepted, "argument"))"
     let names = command.parameters.map(\.name).joined(separator: ", ")
     return TypeError(
-      "\(command.name)() takes \(accepted == 0 ? "no arguments" : "at most \(counted(accepted, "argument"))"); received \(count)",
+      "\(command.name)() takes \(most); received \(count)",
       hint: accepted == 0 ? nil : "\(accepted == 1 ? "the parameter is" : "the parameters are") \(names)")
   }
 

@@ -2,7 +2,7 @@ import HoneLanguage
 
 extension Evaluator {
   @inline(never) func assign(_ statement: Statement) throws {
-    guard case .assignment(let targets, let expression) = statement.kind else { return }
+    guard case .assignment(let targets, let expression) = statement.kind else { wrongNode() }
     let value = try evaluate(expression)
     for target in targets { try assign(value, to: target) }
   }
@@ -54,7 +54,7 @@ extension Evaluator {
 
   /// `target += value`: the container and key of the target are evaluated once, and lists change in place.
   @inline(never) func augment(_ statement: Statement) throws {
-    guard case .augmented(let target, let sign, let value) = statement.kind else { return }
+    guard case .augmented(let target, let sign, let value) = statement.kind else { wrongNode() }
     let range = statement.range
     switch target.kind {
     case .name(let name):

@@ -2,7 +2,7 @@ import HoneLanguage
 
 extension Evaluator {
   @inline(never) func attribute(_ expression: Expression) throws -> Value {
-    guard case .attribute(let owner, let name) = expression.kind else { return .none }
+    guard case .attribute(let owner, let name) = expression.kind else { wrongNode() }
     let value = try evaluate(owner)
     return try located(name.range) { try attribute(name.name, of: value) }
   }

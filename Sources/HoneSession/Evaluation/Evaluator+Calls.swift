@@ -10,7 +10,7 @@ struct CallArguments {
 
 extension Evaluator {
   @inline(never) func call(_ expression: Expression) throws -> Value {
-    guard case .call(let callee, let arguments) = expression.kind else { return .none }
+    guard case .call(let callee, let arguments) = expression.kind else { wrongNode() }
     let range = expression.range
     if case .attribute(let owner, let name) = callee.kind {
       let receiver = try evaluate(owner)
@@ -62,8 +62,9 @@ extension Evaluator {
     _ method: Command, of type: String, _ arguments: CallArguments, _ range: SourceRange?
   ) throws -> Value {
     guard let receiver = arguments.positional.first, receiver.typeName == type else {
+      let received = arguments.positional.first?.described ?? "nothing"
       throw TypeError(
-        "\(type).\(method.name)() needs \(withArticle(type)) first; received \(arguments.positional.first?.described ?? "nothing")"
+        "\(type).\(method.name)() needs \(withArticle(type)) first; received \(received)"
       )
     }
     var rest = arguments

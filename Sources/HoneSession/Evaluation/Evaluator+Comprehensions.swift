@@ -5,7 +5,7 @@ extension Evaluator {
     switch expression.kind {
     case .comprehension(let kind, let element, let clauses): try comprehension(kind, element, clauses)
     case .dictionaryComprehension(let key, let value, let clauses): try dictionaryComprehension(key, value, clauses)
-    default: .none
+    default: wrongNode()
     }
   }
 

@@ -51,7 +51,7 @@ extension Evaluator {
   }
 
   @inline(never) func runTry(_ statement: Statement) throws -> Flow {
-    guard case .try(let body, let handlers, let otherwise, let finally) = statement.kind else { return .normal }
+    guard case .try(let body, let handlers, let otherwise, let finally) = statement.kind else { wrongNode() }
     guard !finally.isEmpty else { return try runHandled(body, handlers, otherwise) }
     let flow: Flow
     do {

@@ -3,7 +3,8 @@ import HoneLanguage
 extension Evaluator {
   /// The value of an expression; every error that leaves it is `Raised`.
   ///
-  /// Each kind of node has a function of its own that takes it apart, so that the frames that recursion repeats stay small.
+  /// Each kind of node has a function of its own that takes it apart, so that the frames that recursion repeats stay
+  /// small.
   func evaluate(_ expression: Expression) throws -> Value {
     do {
       try checkStack()
@@ -35,7 +36,8 @@ extension Evaluator {
     case .integer(let number): .int(number)
     case .float(let number): .float(number)
     case .string(let text): .string(text)
-    default: .none
+    case .none: .none
+    default: wrongNode()
     }
   }
 
@@ -45,7 +47,7 @@ extension Evaluator {
     case .tuple(let items): .tuple(try evaluateAll(items))
     case .set(let items): try makeSet(items)
     case .dictionary(let entries): try makeDict(entries)
-    default: .none
+    default: wrongNode()
     }
   }
 
@@ -73,18 +75,18 @@ extension Evaluator {
   }
 
   @inline(never) private func unary(_ expression: Expression) throws -> Value {
-    guard case .unary(let sign, let operand) = expression.kind else { return .none }
+    guard case .unary(let sign, let operand) = expression.kind else { wrongNode() }
     return try Arithmetic.apply(sign, evaluate(operand))
   }
 
   @inline(never) private func binary(_ expression: Expression) throws -> Value {
-    guard case .binary(let left, let sign, let right) = expression.kind else { return .none }
+    guard case .binary(let left, let sign, let right) = expression.kind else { wrongNode() }
     let first = try evaluate(left)
     return try Arithmetic.apply(first, sign, evaluate(right))
   }
 
   @inline(never) private func boolean(_ expression: Expression) throws -> Value {
-    guard case .boolean(let sign, let operands) = expression.kind else { return .none }
+    guard case .boolean(let sign, let operands) = expression.kind else { wrongNode() }
     var value = Value.none
     for operand in operands {
       value = try evaluate(operand)
@@ -94,17 +96,17 @@ extension Evaluator {
   }
 
   @inline(never) private func conditional(_ expression: Expression) throws -> Value {
-    guard case .conditional(let test, let then, let otherwise) = expression.kind else { return .none }
+    guard case .conditional(let test, let then, let otherwise) = expression.kind else { wrongNode() }
     return try evaluate(evaluate(test).isTrue ? then : otherwise)
   }
 
   @inline(never) private func lambda(_ expression: Expression) throws -> Value {
-    guard case .lambda(let parameters, let body) = expression.kind else { return .none }
+    guard case .lambda(let parameters, let body) = expression.kind else { wrongNode() }
     return .function(try makeFunction("<lambda>", parameters, .expression(body), locals: [], expression.range))
   }
 
   @inline(never) private func comparison(_ expression: Expression) throws -> Value {
-    guard case .comparison(let first, let rest) = expression.kind else { return .none }
+    guard case .comparison(let first, let rest) = expression.kind else { wrongNode() }
     var left = try evaluate(first)
     for (sign, expression) in rest {
       let right = try evaluate(expression)
@@ -130,7 +132,7 @@ extension Evaluator {
   }
 
   @inline(never) private func formatted(_ expression: Expression) throws -> Value {
-    guard case .formatted(let parts) = expression.kind else { return .none }
+    guard case .formatted(let parts) = expression.kind else { wrongNode() }
     return .string(try format(parts))
   }
 

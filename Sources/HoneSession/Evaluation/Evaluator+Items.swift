@@ -2,7 +2,7 @@ import HoneLanguage
 
 extension Evaluator {
   @inline(never) func item(_ expression: Expression) throws -> Value {
-    guard case .item(let owner, let key) = expression.kind else { return .none }
+    guard case .item(let owner, let key) = expression.kind else { wrongNode() }
     let container = try evaluate(owner)
     if case .slice(let start, let stop, let step) = key.kind {
       return try container.slice(slice(start, stop, step))

@@ -57,17 +57,17 @@ extension Evaluator {
   }
 
   @inline(never) private func runIf(_ statement: Statement) throws -> Flow {
-    guard case .if(let test, let then, let otherwise) = statement.kind else { return .normal }
+    guard case .if(let test, let then, let otherwise) = statement.kind else { wrongNode() }
     return try execute(evaluate(test).isTrue ? then : otherwise)
   }
 
   @inline(never) private func runReturn(_ statement: Statement) throws -> Flow {
-    guard case .return(let value?) = statement.kind else { return .return(.none) }
-    return .return(try evaluate(value))
+    guard case .return(let value) = statement.kind else { wrongNode() }
+    return .return(try value.map { try evaluate($0) } ?? .none)
   }
 
   @inline(never) private func runFor(_ statement: Statement) throws -> Flow {
-    guard case .for(let target, let source, let body, let otherwise) = statement.kind else { return .normal }
+    guard case .for(let target, let source, let body, let otherwise) = statement.kind else { wrongNode() }
     let items = try evaluate(source)
     let iterator = try located(source.range) { try makeIterator(items) }
     while let item = try located(source.range, { try next(iterator) }) {
@@ -83,7 +83,7 @@ extension Evaluator {
   }
 
   @inline(never) private func runWhile(_ statement: Statement) throws -> Flow {
-    guard case .while(let test, let body, let otherwise) = statement.kind else { return .normal }
+    guard case .while(let test, let body, let otherwise) = statement.kind else { wrongNode() }
     while try evaluate(test).isTrue {
       try step()
       switch try execute(body) {

@@ -50,3 +50,6 @@ final class Evaluator {
     do { return try body() } catch { throw raised(error, at: range) }
   }
 }
+
+/// `evaluate` and `execute` hand each node to the function for its kind; anything else is a bug of this room.
+func wrongNode() -> Never { preconditionFailure("a node came to the function of another kind") }

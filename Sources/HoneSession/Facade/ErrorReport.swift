@@ -27,7 +27,8 @@ struct ErrorReport {
   private static func chain(_ calls: [Trace.Call]) -> [String] {
     guard calls.count > longestChain else { return calls.map(line) }
     let half = longestChain / 2
-    return calls.prefix(half).map(line) + ["… \(calls.count - 2 * half) more calls …"] + calls.suffix(half).map(line)
+    let gap = "… \(calls.count - 2 * half) more calls …"
+    return calls.prefix(half).map(line) + [gap] + calls.suffix(half).map(line)
   }
 
   private static func line(_ call: Trace.Call) -> String {

@@ -57,6 +57,7 @@ extension Session {
   }
 
   private func finish() -> CellResult {
+    endProgress()
     cells[cells.count - 1].succeeded = true
     // Long work that stopped early kept what it had and returned normally; the request has done its duty.
     let wasInterrupted = Interrupt.isRequested

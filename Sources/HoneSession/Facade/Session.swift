@@ -29,6 +29,7 @@ package final class Session {
   let module = Scope(locals: nil, enclosing: nil)
   var history = History()
   var wantsExit = false
+  private var showsProgress = false
   /// The folder that `%cd -` goes back to.
   var previousFolder: String?
   private(set) lazy var evaluator = Evaluator(session: self)
@@ -44,14 +45,24 @@ package final class Session {
     bindWorkbench()
   }
 
-  /// Gives an object its name for the whole session: `session.bind("model", ModelObject())`. A user who assigns the name
-  /// hides the object, and `del` shows it again.
+  /// Gives an object its name for the whole session: `session.bind("model", ModelObject())`. A user who assigns the
+  /// name hides the object, and `del` shows it again.
   package func bind(_ name: String, _ object: any DomainObject) { bindings[name] = .object(object) }
 
   /// Shows an event and records what a notebook keeps of it.
   package func emit(_ event: OutputEvent) {
+    switch event {
+    case .progress: showsProgress = true
+    case .progressEnded: showsProgress = false
+    default: endProgress()
+    }
     if let recorded = event.recorded, !cells.isEmpty { cells[cells.count - 1].record(recorded) }
     sink.send(event)
+  }
+
+  /// Takes a progress line that is still shown away; anything else that is shown does too.
+  package func endProgress() {
+    if showsProgress { emit(.progressEnded) }
   }
 
   /// Whether `source` can be run as it stands.
