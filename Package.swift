@@ -20,7 +20,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -37,19 +36,15 @@ let package = Package(
     room(
       "HoneSession",
       [
-        "HoneLanguage", "HoneTuning", "HonePrompting", "HoneEvaluation", "HoneData", "HoneStore", "HoneModel",
+        "HoneLanguage", "HoneTuning", "HonePrompting", "HoneEvaluation", "HoneData", "HoneStore", "HoneModel", "HoneCompute",
+        "HoneCore",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     room("HoneLanguage", []),
     room("HoneTuning", ["HonePrompting", "HoneEvaluation", "HoneModel", "HoneCompute", "HoneData"]),
     room("HonePrompting", ["HoneEvaluation", "HoneModel", "HoneData"]),
     room("HoneEvaluation", ["HoneModel", "HoneData"]),
-    room(
-      "HoneData",
-      [
-        "HoneCore", .product(name: "OrderedCollections", package: "swift-collections"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+    room("HoneData", ["HoneCore", .product(name: "OrderedCollections", package: "swift-collections")]),
     room("HoneStore", ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
     room("HoneModel", ["HoneCompute", "HoneCore", .product(name: "HeapModule", package: "swift-collections")]),
     room("HoneCompute", ["HoneCore", "CKernels", "CDNNL"]),
@@ -63,8 +58,13 @@ let package = Package(
       path: "Tests/HoneTestSupport", swiftSettings: strict),
     tests("HoneCore"),
     tests("HoneLanguage", [], [.copy("Reference")]),
-    tests("HoneData", ["HoneCore"]),
+    tests("HoneData", ["HoneCore", .product(name: "OrderedCollections", package: "swift-collections")]),
     tests("HoneModel", ["HoneCompute", "HoneCore"], [.copy("Fixtures")]),
+    tests("HoneCompute", ["CKernels"]),
+    tests("HoneStore"),
+    tests("HoneSession", ["HoneLanguage", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
+    tests("HoneTerminal", ["HoneSession"]),
+    tests("HoneNotebook", ["HoneSession"]),
     tests("HoneTuning", ["HoneModel", "HoneCompute", "HoneCore"], [.copy("Fixtures")]),
   ]
 )
