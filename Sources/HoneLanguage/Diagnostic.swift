@@ -14,6 +14,12 @@ package struct Diagnostic: Error, Equatable, Sendable {
     self.hint = hint
     self.range = range
   }
+
+  /// A message as a sentence: with a full stop, unless it ends in a mark of its own.
+  package static func sentence(_ message: String) -> String {
+    guard let last = message.last, !".!?…".contains(last) else { return message }
+    return message + "."
+  }
 }
 
 /// Whether an input can be run as it stands; decides what Enter does.

@@ -1,6 +1,6 @@
 extension SyntaxProblem {
   func at(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(kind: kind, message: words.message, hint: words.hint, range: range)
+    Diagnostic(kind: kind, message: Diagnostic.sentence(words.message), hint: words.hint, range: range)
   }
 
   private var kind: String {

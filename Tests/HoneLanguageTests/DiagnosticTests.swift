@@ -29,14 +29,14 @@ import Testing
         In[1], line 1
         1 | 変数 = '😀' b
           |             ^
-        SyntaxError: unexpected 'b'; expected an operator, ';' or the end of the line
+        SyntaxError: unexpected 'b'; expected an operator, ';' or the end of the line.
         """)
     #expect(
       rendered("x = '👩‍👩‍👧e\u{301}' 1") == """
         In[1], line 1
         1 | x = '👩‍👩‍👧e\u{301}' 1
           |           ^
-        SyntaxError: unexpected '1'; expected an operator, ';' or the end of the line
+        SyntaxError: unexpected '1'; expected an operator, ';' or the end of the line.
         """)
   }
 
@@ -46,14 +46,14 @@ import Testing
         run.hone, line 2
         2 |     a   b
           |         ^
-        SyntaxError: unexpected 'b'; expected an operator, ';' or the end of the line
+        SyntaxError: unexpected 'b'; expected an operator, ';' or the end of the line.
         """)
     #expect(
       rendered("'\u{1B}[31m' a") == """
         In[1], line 1
         1 | '␛[31m' a
           |         ^
-        SyntaxError: unexpected 'a'; expected an operator, ';' or the end of the line
+        SyntaxError: unexpected 'a'; expected an operator, ';' or the end of the line.
         """)
   }
 
@@ -64,7 +64,7 @@ import Testing
         In[1], line 1
         1 | …\(String(repeating: " 1 +", count: 18)) 1 bb \(String(repeating: "+ 1", count: 7))+…
           | \(String(repeating: " ", count: 76))^^
-        SyntaxError: unexpected 'bb'; expected an operator, ';' or the end of the line
+        SyntaxError: unexpected 'bb'; expected an operator, ';' or the end of the line.
         """)
   }
 
@@ -85,7 +85,7 @@ import Testing
         In[1], line 1
         1 | a b
           |   ^
-        SyntaxError: unexpected 'b'; expected an operator, ';' or the end of the line
+        SyntaxError: unexpected 'b'; expected an operator, ';' or the end of the line.
         """)
   }
 
@@ -95,7 +95,7 @@ import Testing
         In[1], line 1
         1 | print(x
           |      ^
-        SyntaxError: '(' was never closed
+        SyntaxError: '(' was never closed.
         Hint: close it with ')'
         """)
   }

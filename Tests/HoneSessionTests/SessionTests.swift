@@ -23,7 +23,7 @@ extension SessionRoomTests {
       let result = session.run("y = half(0)", mode: .interactive)
       let diagnostic = try #require(result.diagnostic)
       #expect(diagnostic.range.start == 4 && diagnostic.range.end == 11)
-      #expect(diagnostic.message == "division by zero: 1 / 0")
+      #expect(diagnostic.message == "division by zero: 1 / 0.")
     }
 
     @Test func shellCommandsCanBeForbidden() {
@@ -31,7 +31,7 @@ extension SessionRoomTests {
       session.allowsShell = false
       #expect(
         session.run("!echo hello", mode: .script).diagnostic?.message
-          == "shell commands do not run here; received !echo hello")
+          == "shell commands do not run here; received !echo hello.")
     }
 
     @Test func parametersAreSetAsGlobals() {
@@ -57,7 +57,7 @@ extension SessionRoomTests {
       let session = Session(sink: InterruptingSink(), environment: [:])
       let result = session.run("n = 0\nwhile True:\n    n += 1\n    if n == 3: print(n)", mode: .interactive)
       #expect(result.interrupted && !result.succeeded)
-      #expect(result.diagnostic?.message == "interrupted; what was done so far is kept")
+      #expect(result.diagnostic?.message == "interrupted; what was done so far is kept.")
       #expect(session.globals["n"]?.repr == "3")
       #expect(session.run("n", mode: .interactive).succeeded)
     }

@@ -18,10 +18,10 @@ extension Evaluator {
   private func exception(from error: any Error) -> ExceptionObject {
     if let error = error as? any UserFacingError {
       let type = TypeObject.named(error.kind) ?? TypeObject(error.kind, base: .exception)
-      return ExceptionObject(type, arguments: [.string(error.message)], hint: error.hint)
+      return ExceptionObject(type, arguments: [.string(Diagnostic.sentence(error.message))], hint: error.hint)
     }
     if error is CancellationError { return exception(from: LanguageError.interrupted) }
-    return ExceptionObject(.named("OSError") ?? .exception, arguments: [.string(error.localizedDescription)])
+    return ExceptionObject(.named("OSError") ?? .exception, arguments: [.string(Diagnostic.sentence(error.localizedDescription))])
   }
 
   func raise(_ expression: Expression?, cause: Expression?, _ range: SourceRange) throws {
@@ -46,8 +46,11 @@ extension Evaluator {
 
   func assert(_ condition: Expression, message: Expression?) throws {
     if try evaluate(condition).isTrue { return }
-    let text = try message.map { try evaluate($0).str } ?? "the asserted condition is False"
-    throw raised(LanguageError(kind: "AssertionError", message: text), at: condition.range)
+    // The user's words are shown as they are.
+    let text = try message.map { try evaluate($0).str } ?? "the asserted condition is False."
+    let exception = ExceptionObject(.named("AssertionError") ?? .exception, arguments: [.string(text)])
+    exception.trace = Trace(source: source, range: condition.range)
+    throw Raised(exception: exception)
   }
 
   @inline(never) func runTry(_ statement: Statement) throws -> Flow {
