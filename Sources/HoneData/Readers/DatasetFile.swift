@@ -26,8 +26,8 @@ package enum DatasetFormat: CaseIterable, Sendable {
 extension Dataset {
   /// Reads a CSV, TSV or JSON Lines file, in UTF-8 with or without a byte order mark. Throws `FileError` and `DatasetError`.
   package static func read(_ path: String, input: String? = nil, target: String? = nil) throws -> Dataset {
-    let format = try DatasetFormat(path: path)
     let file = try MappedFile(path: path)
+    let format = try DatasetFormat(path: path)
     let text = withoutByteOrderMark(try file.bytes(at: 0, count: file.size))
     let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     return try withExtendedLifetime(file) {
