@@ -19,8 +19,11 @@ package struct Interval: Equatable, Sendable {
   package static func wilson(_ successes: Int, of count: Int) -> Interval {
     precondition(successes >= 0 && successes <= count)
     guard count > 0 else { return Interval(low: 0, high: 1) }
-    let n = Double(count), p = Double(successes) / n, z2 = z * z
-    let centre = p + z2 / (2 * n), spread = z * ((p * (1 - p) + z2 / (4 * n)) / n).squareRoot()
+    let n = Double(count)
+    let p = Double(successes) / n
+    let z2 = z * z
+    let centre = p + z2 / (2 * n)
+    let spread = z * ((p * (1 - p) + z2 / (4 * n)) / n).squareRoot()
     return Interval(
       low: successes == 0 ? 0 : (centre - spread) / (1 + z2 / n),
       high: successes == count ? 1 : (centre + spread) / (1 + z2 / n))

@@ -7,59 +7,51 @@ import HoneModel
 
 /// Answers items by the likeliest of their labels: the largest summed log-probability of a label's tokens after the context.
 package enum LabelEvaluation {
-  /// Stops at the next safe point if the monitor asks, with the items answered so far.
+  /// Stops at the next safe point if the monitor asks, with the items answered so far. Throws `EvaluationError`.
   package static func run(
     _ items: [RenderedItem], model: LanguageModel, adapterName: String?, monitor: any Monitor
   ) throws -> Report {
     guard !items.isEmpty else { throw EvaluationError.noItems }
-    for (index, item) in items.enumerated() where item.labels.count < 2 {
-      throw EvaluationError.tooFewLabels(item: index, labels: item.labels)
-    }
+    let requests = try items.indices.map { try request(for: items[$0], number: $0, model) }
     let adapter = model.adapters.first { $0.name == adapterName }?.adapter
-    let requests = try items.map { try model.scoreRequest(context: $0.context, continuations: $0.labels) }
     let started = ContinuousClock.now
     let scores = try model.score(requests, adapter: adapter, monitor: monitor)
     let seconds = started.duration(to: .now) / .seconds(1)
+    var seen: Set<String> = []
     return Report(
-      items: zip(items, scores).map(answer), labels: distinct(items.flatMap(\.labels)), seconds: seconds,
-      planned: items.count, adapter: adapterName)
+      items: try zip(items, scores).map(answer), labels: items.flatMap(\.labels).filter { seen.insert($0).inserted },
+      seconds: seconds, planned: items.count, adapter: adapterName)
+  }
+
+  private static func request(for item: RenderedItem, number: Int, _ model: LanguageModel) throws -> ScoreRequest {
+    guard item.labels.count >= 2 else { throw EvaluationError.tooFewLabels(item: number, labels: item.labels) }
+    do {
+      let request = try model.scoreRequest(context: item.context, continuations: item.labels)
+      try model.checkLength(request)
+      return request
+    } catch let error as ModelError {
+      throw EvaluationError.notScored(item: number, reason: error.message, hint: error.hint)
+    }
   }
 
   /// The item answered, given its labels' scores. The first of equal labels wins.
-  package static func answer(_ item: RenderedItem, _ scores: [Score]) -> Report.Item {
+  package static func answer(_ item: RenderedItem, _ scores: [Score]) throws(EvaluationError) -> Report.Item {
+    let shares = try shares(item.labels, scores)
     let sums = scores.map(\.logProbability)
     var best = 0
     for index in sums.indices where sums[index] > sums[best] { best = index }
-    let total = sums.reduce(0) { $0 + exp($1 - sums[best]) }
     return Report.Item(
-      title: item.title, actual: item.target, predicted: item.labels[best], scores: sums, confidence: 1 / total)
+      title: item.title, actual: item.target, predicted: item.labels[best], scores: sums, confidence: shares[best])
   }
 
-  private static func distinct(_ labels: [String]) -> [String] {
-    var seen: Set<String> = []
-    return labels.filter { seen.insert($0).inserted }
-  }
-}
-
-/// Why an evaluation could not start.
-package enum EvaluationError: Error, Equatable {
-  case noItems
-  case tooFewLabels(item: Int, labels: [String])
-}
-
-extension EvaluationError: UserFacingError {
-  package var message: String {
-    switch self {
-    case .noItems: "there are no items to evaluate."
-    case .tooFewLabels(let item, let labels):
-      "item \(item) has \(labels.count == 1 ? "the one label '\(labels[0])'" : "no labels"); an evaluation needs at least two to choose from."
-    }
-  }
-
-  package var hint: String? {
-    switch self {
-    case .noItems: "load a dataset, or split it so that dataset.test has rows"
-    case .tooFewLabels: "give them to the prompt: Prompt(…, labels=[\"yes\", \"no\"])"
-    }
+  /// Each label's share of the labels' probability: a softmax over their log-probabilities.
+  package static func shares(_ labels: [String], _ scores: [Score]) throws(EvaluationError) -> [Double] {
+    precondition(labels.count == scores.count)
+    let sums = scores.map(\.logProbability)
+    let top = sums.max() ?? 0
+    for (label, sum) in zip(labels, sums) where !sum.isFinite { throw .notANumber(label: label) }
+    let weights = sums.map { exp($0 - top) }
+    let total = weights.reduce(0, +)
+    return weights.map { $0 / total }
   }
 }

@@ -32,7 +32,12 @@ extension LanguageModel {
   /// Rows of one forward pass over many tokens: enough to keep the units busy, few enough to stay in cache.
   static let passRows = 512
 
-  /// Tokens of a context and a continuation that are tokenized together, split at the context's length.
+  /// Throws `ModelError.contextLength` for a request that the model cannot read at once.
+  package func checkLength(_ request: ScoreRequest) throws(ModelError) {
+    try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
+  }
+
+  /// Tokens of a context and a continuation that are tokenized together, split at the context's length; of any length.
   package func scoreRequest(context: String, continuations: [String]) throws -> ScoreRequest {
     var start = beginningTokens + tokenizer.encode(context)
     let contextCount = start.count
@@ -46,13 +51,13 @@ extension LanguageModel {
     }
     wholes = wholes.map { Array($0.dropFirst(split)) }
     guard wholes.allSatisfy({ !$0.isEmpty }) else { throw ModelError.emptyContinuation }
-    let request = ScoreRequest(context: start, continuations: wholes)
-    try checkLength(request.context.count + (wholes.map(\.count).max() ?? 0))
-    return request
+    return ScoreRequest(context: start, continuations: wholes)
   }
 
   package func score(context: String, continuation: String) throws -> Score {
-    scoreAlone(try scoreRequest(context: context, continuations: [continuation]), adapter: adapter)[0]
+    let request = try scoreRequest(context: context, continuations: [continuation])
+    try checkLength(request)
+    return scoreAlone(request, adapter: adapter)[0]
   }
 
   /// e to the mean negative log-probability of each token after the first.
@@ -68,7 +73,7 @@ extension LanguageModel {
   ) throws -> [[Score]] {
     for request in requests {
       precondition(!request.context.isEmpty && request.continuations.allSatisfy { !$0.isEmpty })
-      try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
+      try checkLength(request)
     }
     var run = ScoringRun(self, requests, adapter)
     let started = ContinuousClock.now
