@@ -8,9 +8,12 @@ package enum PromptError: Error, Equatable {
   case emptyLabel
   case repeatedLabel(String)
   case oneLabel(String)
-  case none
+  /// A prompt was asked about before one was made.
+  case notMade
+  /// These rows need a prompt.
+  case needed
   case noHoles
-  case unknownTarget(String, labels: [String])
+  case unknownTarget(String, row: Int, labels: [String])
 }
 
 extension PromptError: UserFacingError {
@@ -22,19 +25,22 @@ extension PromptError: UserFacingError {
     case .emptyLabel: "a label must not be empty."
     case .repeatedLabel(let label): "the label '\(label)' is given twice."
     case .oneLabel(let label): "labels must be two or more; received only '\(label)'."
-    case .none: "there is no prompt yet, and this dataset's rows are not prompts of their own."
+    case .notMade: "there is no prompt yet."
+    case .needed: "there is no prompt yet, and the rows of this data are not prompts of their own."
     case .noHoles: "the prompt's template has no {column} hole, so every row would get the same text."
-    case .unknownTarget(let target, let labels):
-      "the data's answer '\(target)' is none of the prompt's labels; they are \(labels.joined(separator: ", "))."
+    case .unknownTarget(let target, let row, let labels):
+      "row \(row) has the answer '\(target)', which is none of the prompt's labels; "
+        + "they are \(labels.joined(separator: ", "))."
     }
   }
 
   package var hint: String? {
     switch self {
-    case .openHole, .loneBrace: "write {{ or }} for a brace itself"
-    case .none: "make one: prompt = Prompt(\"… {text}\", labels=[\"yes\", \"no\"])"
+    case .openHole, .holeName, .loneBrace: "write {{ or }} for a brace itself"
+    case .notMade, .needed: "make one: prompt = Prompt(\"… {text}\", labels=[\"yes\", \"no\"])"
     case .noHoles: "write the template without the f before its quotes: an f-string fills its holes at once"
-    case .unknownTarget(let target, let labels): nearest(target, among: labels).map { "did you mean '\($0)'?" }
+    case .unknownTarget(let target, _, let labels):
+      nearest(target, among: labels).map { "did you mean '\($0)'?" } ?? "labels must name every answer in the data"
     default: nil
     }
   }

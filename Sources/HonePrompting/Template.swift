@@ -20,36 +20,41 @@ package struct Template: Equatable, Sendable {
     parts.compactMap { if case .hole(let name) = $0 { name } else { nil } }
   }
 
+  /// Code point by code point: an accent that follows a brace does not hide it.
   private static func parse(_ source: String) throws(PromptError) -> [Part] {
-    var parts: [Part] = [], text = "", rest = Substring(source)
-    while let character = rest.popFirst() {
-      switch character {
+    var parts: [Part] = []
+    var text = String.UnicodeScalarView()
+    var rest = source.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      switch scalar {
       case "{" where rest.first == "{", "}" where rest.first == "}":
-        text.append(character)
+        text.append(scalar)
         rest.removeFirst()
       case "{":
-        guard let end = rest.firstIndex(of: "}") else { throw .openHole(String(rest.prefix(20))) }
-        let name = rest[..<end]
-        guard isName(name) else { throw .holeName(String(name)) }
-        if !text.isEmpty { parts.append(.text(text)) }
-        parts.append(.hole(String(name)))
-        text = ""
+        guard let end = rest.firstIndex(of: "}") else { throw .openHole(String(Substring(rest.prefix(20)))) }
+        let name = String(rest[..<end])
+        guard isName(name) else { throw .holeName(name) }
+        if !text.isEmpty { parts.append(.text(String(text))) }
+        parts.append(.hole(name))
+        text = String.UnicodeScalarView()
         rest = rest[rest.index(after: end)...]
       case "}": throw .loneBrace
-      default: text.append(character)
+      default: text.append(scalar)
       }
     }
-    if !text.isEmpty { parts.append(.text(text)) }
+    if !text.isEmpty { parts.append(.text(String(text))) }
     return parts
   }
 
   /// Column names may hold spaces, but not what only a format or an expression would.
-  private static func isName(_ name: Substring) -> Bool {
-    !name.isEmpty && !name.contains { "{[(:!=\n".contains($0) } && name.first != " " && name.last != " "
+  private static func isName(_ name: String) -> Bool {
+    let scalars = name.unicodeScalars
+    return !scalars.isEmpty && !scalars.contains { "{[(:!=\n".unicodeScalars.contains($0) }
+      && scalars.first != " " && scalars.last != " "
   }
 
   /// Each hole filled with the row's value of that column.
-  package func fill(_ row: Row) throws -> String {
+  package func fill(_ row: Row) throws(DatasetError) -> String {
     var text = ""
     for part in parts {
       switch part {
@@ -58,33 +63,5 @@ package struct Template: Equatable, Sendable {
       }
     }
     return text
-  }
-
-  /// `inspect.cleandoc`: tabs expanded, the first line's indentation and the others' common one removed, blank lines at
-  /// both ends dropped.
-  static func cleaned(_ text: String) -> String {
-    var lines = expanded(text).split(separator: "\n", omittingEmptySubsequences: false).map { $0 }
-    let margin = lines.dropFirst().compactMap { line in line.firstIndex { $0 != " " }.map { line.distance(from: line.startIndex, to: $0) } }.min() ?? 0
-    lines[0] = lines[0].drop { $0 == " " }
-    for index in lines.indices.dropFirst() { lines[index] = lines[index].dropFirst(margin) }
-    while lines.count > 1 && lines[lines.count - 1].isEmpty { lines.removeLast() }
-    while lines.count > 1 && lines[0].isEmpty { lines.removeFirst() }
-    return lines.joined(separator: "\n")
-  }
-
-  /// Tabs to the next multiple of eight columns.
-  private static func expanded(_ text: String) -> String {
-    guard text.contains("\t") else { return text }
-    var result = "", column = 0
-    for character in text {
-      if character == "\t" {
-        result += String(repeating: " ", count: 8 - column % 8)
-        column += 8 - column % 8
-      } else {
-        result.append(character)
-        column = character == "\n" ? 0 : column + 1
-      }
-    }
-    return result
   }
 }
