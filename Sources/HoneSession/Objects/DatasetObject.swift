@@ -1,32 +1,45 @@
 import HoneData
-import HoneModel
 import HonePrompting
-import HoneTuning
 
 /// `dataset`: a table of examples, once one is loaded.
 package final class DatasetObject: IndexableObject, IterableObject, FactSource {
   package static let typeName = "Dataset"
 
   private(set) var loaded: Dataset?
+  /// Those that were asked for since the rows were cut, so that `dataset.train` is one object and costs nothing.
+  private var parts: [Dataset.Part: DatasetObject] = [:]
 
   package init(_ data: Dataset? = nil) { loaded = data }
 
   /// The data; an error that says how to load some where there is none.
   func data() throws -> Dataset {
     guard let loaded else {
-      throw ValueError("no dataset is loaded.", hint: "dataset.load(\"reviews.csv\", input=\"text\", target=\"label\") loads one")
+      throw ValueError(
+        "no dataset is loaded", hint: "dataset.load(\"reviews.csv\", input=\"text\", target=\"label\") loads one")
     }
     return loaded
   }
 
-  func replace(_ data: Dataset) { loaded = data }
+  func replace(_ data: Dataset) {
+    loaded = data
+    parts = [:]
+  }
+
+  /// The rows of one part. Throws `DatasetError.notSplit`.
+  func part(_ part: Dataset.Part) throws -> DatasetObject {
+    if let known = parts[part] { return known }
+    let object = DatasetObject(try data().part(part))
+    parts[part] = object
+    return object
+  }
 
   package var rendering: Rendering {
     guard let data = loaded else { return Rendering("Dataset: none loaded; dataset.load(\"movie-reviews\") loads one") }
-    var line = "Dataset \(data.name): \(Figures.grouped(data.count)) rows of \(data.columns.joined(separator: ", "))"
-    if let target = data.target { line += "; \(data.input ?? "?") → \(target)" }
+    var line = "Dataset \(data.name): \(Figures.counted(data.count, "row")) of \(data.columns.joined(separator: ", "))"
+    if let target = data.target { line += "; \(data.input.map { "\($0) → " } ?? "target ")\(target)" }
     if let parts = data.parts {
-      line += "; split into train \(parts.train.count), validation \(parts.validation.count), test \(parts.test.count)"
+      let sizes = [("train", parts.train), ("validation", parts.validation), ("test", parts.test)]
+      line += "; split into \(sizes.map { "\($0) \(Figures.grouped($1.count))" }.joined(separator: ", "))"
     }
     return Rendering(line)
   }
@@ -37,20 +50,33 @@ package final class DatasetObject: IndexableObject, IterableObject, FactSource {
 
   package func item(at key: Value) throws -> Value {
     let data = try data()
-    guard let index = key.asInt else { throw TypeError("a row's index must be an int; received \(key.brief)") }
-    let position = index < 0 ? index + data.count : index
-    guard position >= 0 && position < data.count else {
-      throw LanguageError(kind: "IndexError", message: "there is no row \(index); the dataset has \(data.count)")
+    guard let number = key.asInt else {
+      throw TypeError(
+        "a row's index must be an int; received \(key.described)",
+        hint: key.isString ? "one row has columns: dataset[0][\"text\"]" : nil)
     }
-    return Value(data[position])
+    guard let index = resolvedIndex(number, count: data.count) else {
+      throw LanguageError.index(number, of: .object(self), count: data.count)
+    }
+    return Value(data[index])
+  }
+
+  /// `dataset[2:5]` is a dataset too.
+  package func items(at indices: RangeObject) throws -> Value {
+    .object(DatasetObject(try data().selecting((0..<indices.count).map(indices.item))))
   }
 
   package func makeItems() -> () throws -> Value? {
     var next = 0
     return { [self] in
-      guard next < count else { return nil }
+      let data = try data()
+      guard next < data.count else { return nil }
       next += 1
-      return try item(at: .int(next - 1))
+      return Value(data[next - 1])
     }
   }
+}
+
+extension Value {
+  fileprivate var isString: Bool { if case .string = self { true } else { false } }
 }

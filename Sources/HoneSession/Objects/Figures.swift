@@ -23,13 +23,17 @@ enum Figures {
 
   /// "65,178"
   static func grouped(_ count: Int) -> String {
-    var digits = String(count.magnitude), groups: [String] = []
+    var digits = String(count.magnitude)
+    var groups: [String] = []
     while digits.count > 3 {
       groups.insert(String(digits.suffix(3)), at: 0)
       digits.removeLast(3)
     }
     return (count < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
   }
+
+  /// "1 row", "65,178 rows"
+  static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 
   /// "8.4 s", "3 min 12 s"
   static func duration(_ seconds: Double) -> String {

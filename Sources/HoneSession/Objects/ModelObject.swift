@@ -1,17 +1,13 @@
-import HoneCompute
 import HoneCore
-import HoneData
-import HoneEvaluation
 import HoneModel
-import HoneTuning
 
 /// `model`: the pretrained model that the session works on, once one is loaded.
-package final class ModelObject: DomainObject, FactSource {
+package final class ModelObject: FactSource {
   package static let typeName = "Model"
 
   private(set) var loaded: Loaded?
   /// The turns of `chat` so far.
-  var conversation: [ChatMessage] = []
+  package internal(set) var conversation: [ChatMessage] = []
 
   struct Loaded {
     let model: LanguageModel
@@ -23,23 +19,25 @@ package final class ModelObject: DomainObject, FactSource {
 
   /// The model itself; an error that says how to load one where there is none.
   func model() throws -> LanguageModel {
-    guard let loaded else { throw ValueError("no model is loaded.", hint: "model.load(\"smollm2\") loads one") }
+    guard let loaded else { throw ValueError("no model is loaded", hint: "model.load(\"smollm2\") loads one") }
     return loaded.model
   }
 
-  func replace(_ model: LanguageModel, name: String) {
+  /// Puts another model here; its conversation starts anew.
+  package func replace(_ model: LanguageModel, name: String) {
     loaded = Loaded(model: model, name: name)
     conversation = []
   }
 
   package var rendering: Rendering {
     guard let loaded else { return Rendering("Model: none loaded; model.load(\"smollm2\") loads one") }
-    let model = loaded.model, size = model.decoder.weights.size
+    let model = loaded.model
+    let size = model.decoder.weights.size
     let adapter = model.activeAdapter.map { "adapter \($0)" } ?? "no adapter"
     let line =
-      "Model \(loaded.name): \(model.configuration.architecture), \(Figures.scaled(size.parameters)) weights in \(model.storageName), "
-      + "context \(Figures.grouped(model.configuration.contextLength)), \(adapter)"
-    return Rendering(stable: line, live: line + " · \(Figures.bytes(size.bytes)) at \(model.path)")
+      "Model \(loaded.name): \(model.configuration.architecture), \(Figures.scaled(size.parameters)) weights in "
+      + "\(model.storageName), context \(Figures.grouped(model.configuration.contextLength)), \(adapter)"
+    return Rendering(stable: line, live: line + "; \(Figures.bytes(size.bytes)) at \(model.path)")
   }
 
   package var runFacts: [(name: String, value: String)] {

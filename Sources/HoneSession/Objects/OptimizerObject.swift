@@ -1,18 +1,22 @@
 import HoneTuning
 
 /// `optimizer`: how training moves the weights.
-package final class OptimizerObject: DomainObject, FactSource {
+package final class OptimizerObject: FactSource {
   package static let typeName = "Optimizer"
   let settings: AdamW
 
   package init(_ settings: AdamW) { self.settings = settings }
 
   package var rendering: Rendering {
-    Rendering(
-      "adamw(lr=\(number(settings.rate)), weight_decay=\(number(settings.weightDecay)), schedule=\(ScheduleObject(settings.schedule).rendering.stable))")
+    func number(_ value: Double) -> String { Value.float(value).repr }
+    var parts = ["lr=\(number(settings.rate))", "weight_decay=\(number(settings.weightDecay))"]
+    parts.append("schedule=\(ScheduleObject(settings.schedule).rendering.stable)")
+    let usual = AdamW.standard
+    if settings.betas.0 != usual.betas.0 { parts.append("beta1=\(number(settings.betas.0))") }
+    if settings.betas.1 != usual.betas.1 { parts.append("beta2=\(number(settings.betas.1))") }
+    if settings.epsilon != usual.epsilon { parts.append("eps=\(number(settings.epsilon))") }
+    return Rendering("adamw(\(parts.joined(separator: ", ")))")
   }
-
-  private func number(_ value: Double) -> String { Value.float(value).brief }
 
   package var runFacts: [(name: String, value: String)] { [("optimizer", rendering.stable)] }
 
@@ -61,10 +65,13 @@ package final class ScheduleObject: DomainObject {
       Command(
         .function, shape.rawValue,
         [Parameter("warmup", .float, .value(.float(0)), "the share of all steps in which the rate rises from zero")],
-        returns: typeName, summary: summaries[shape] ?? "", example: "adamw(lr=2e-4, schedule=\(shape.rawValue)(warmup=0.1))"
+        returns: typeName, summary: summaries[shape] ?? "",
+        example: "adamw(lr=2e-4, schedule=\(shape.rawValue)(warmup=0.1))"
       ) { c in
         let warmup = try c.float("warmup")
-        guard warmup >= 0 && warmup < 1 else { throw ValueError("warmup must be 0 or more and below 1; received \(Value.float(warmup).brief)") }
+        guard warmup >= 0 && warmup < 1 else {
+          throw ValueError("warmup must be 0 or more and below 1; received \(Value.float(warmup).repr)")
+        }
         return .object(ScheduleObject(Schedule(shape, warmup: warmup)))
       }
     }

@@ -6,70 +6,65 @@ import HonePrompting
 package final class ReportObject: DomainObject {
   package static let typeName = "Report"
   let report: Report
+  /// Made once: each access gives a list of its own that shares their storage.
+  private lazy var predictions: [Value] = report.items.map { .string($0.predicted) }
+  private lazy var confusion = report.confusion
 
-  init(_ report: Report) { self.report = report }
+  /// Labels up to which the rendering shows the confusion table.
+  private static let mostColumns = 8
+
+  package init(_ report: Report) { self.report = report }
 
   package var rendering: Rendering {
     let stopped = report.count < report.planned ? " (stopped; \(report.planned) were asked for)" : ""
     let head =
       "accuracy \(Figures.proportion(report.accuracy, report.interval)), \(report.right) of \(report.count) right"
       + stopped + ", \(report.adapter.map { "adapter \($0)" } ?? "no adapter")"
-    let stable = head + "\n\n" + confusionTable
+    let stable = report.labels.count > Self.mostColumns ? head : head + "\n\n" + confusionTable
     return Rendering(
       stable: stable,
-      live: stable + "\n\n\(Figures.fixed(report.examplesPerSecond, 1)) examples/s, \(Figures.duration(report.seconds))")
+      live: stable + "\n\n\(Figures.fixed(report.examplesPerSecond, 1)) examples/s, \(Figures.duration(report.seconds))"
+    )
   }
 
   private var confusionTable: String {
     var table = TextTable([("actual", .left)] + report.labels.map { ("→ \($0)", .right) })
-    for (actual, predicted) in report.confusion { table.add([actual] + predicted.map { String($0.count) }) }
+    for row in confusion.rows { table.add([row.actual] + row.predicted.map { String($0.count) }) }
     return table.text
   }
 
-  static var rows: [Command] { properties + [evaluate, wrong] }
-
-  private static func property(_ name: String, returns: String, _ summary: String, _ body: @escaping (Report) -> Value) -> Command {
-    Command(.property(typeName), name, returns: returns, summary: summary) { c in body(try c.receiver(as: ReportObject.self).report) }
-  }
-
-  private static var properties: [Command] {
+  static var rows: [Command] {
     [
-      property("accuracy", returns: "float", "The share of right answers.") { .float($0.accuracy) },
-      property("interval", returns: "tuple", "Wilson's 95 % interval of the accuracy: low, high.") { report in
-        .tuple(TupleObject([.float(report.interval.low), .float(report.interval.high)]))
+      property("accuracy", returns: "float", "The share of right answers.") { .float($0.report.accuracy) },
+      property("interval", returns: "tuple", "Wilson's 95 % interval of the accuracy: low, high.") {
+        .tuple([.float($0.report.interval.low), .float($0.report.interval.high)])
       },
-      property("count", returns: "int", "How many items were answered.") { .int($0.count) },
-      property("confusion", returns: "dict", "{actual: {predicted: n}}") { report in
-        let confusion = DictObject()
-        for (actual, predicted) in report.confusion {
-          let row = DictObject()
-          for (label, count) in predicted { row[label] = .int(count) }
-          confusion[actual] = .dict(row)
-        }
-        return .dict(confusion)
+      property("count", returns: "int", "How many items were answered.") { .int($0.report.count) },
+      property("confusion", returns: "dict", "How often each was predicted, {actual: {predicted: n}}.") { report in
+        .record(
+          report.confusion.rows.map { row in (row.actual, .record(row.predicted.map { ($0.label, .int($0.count)) })) })
       },
-      property("predictions", returns: "list of str", "The answer to each item, in order.") { .strings($0.predictions) },
-      property("examples_per_second", returns: "float", "Speed.") { .float($0.examplesPerSecond) },
+      property("predictions", returns: "list of str", "The answer to each item, in order.") { .list($0.predictions) },
+      property("examples_per_second", returns: "float", "How many items were answered in a second.") {
+        .float($0.report.examplesPerSecond)
+      },
+      method(
+        "wrong", [Parameter("n", .int, .value(.int(10)), "how many")], returns: "list of dict",
+        "Items answered wrongly, the surest mistakes first.",
+        help: "index is the row of the data; confidence is the answer's share of the labels' probability.",
+        example: "report.wrong(3)"
+      ) { c, report in
+        let mistakes = report.report.wrong(try c.int("n", in: 0...1_000_000_000))
+        return .list(
+          mistakes.map { index, item in
+            .record([
+              ("index", .int(index)), ("text", .string(item.title)), ("actual", .string(item.actual)),
+              ("predicted", .string(item.predicted)), ("confidence", .float(item.confidence)),
+            ])
+          })
+      },
+      evaluate,
     ]
-  }
-
-  private static var wrong: Command {
-    Command(
-      .method(typeName), "wrong", [Parameter("n", .int, .value(.int(10)), "how many")], returns: "list of dict",
-      summary: "Items answered wrongly, the surest mistakes first.", example: "report.wrong(3)"
-    ) { c in
-      let items = try c.receiver(as: ReportObject.self).report.wrong(c.int("n"))
-      return .list(
-        ListObject(
-          items.map { item in
-            let dict = DictObject()
-            dict["text"] = .string(item.title)
-            dict["actual"] = .string(item.actual)
-            dict["predicted"] = .string(item.predicted)
-            dict["confidence"] = .float(item.confidence)
-            return .dict(dict)
-          }))
-    }
   }
 
   private static var evaluate: Command {
@@ -79,14 +74,23 @@ package final class ReportObject: DomainObject {
         Parameter("model", .object("Model"), .bound("model")), Parameter("prompt", .object("Prompt"), .bound("prompt")),
         Parameter("data", .object("Dataset"), .text("dataset.test"), "what to answer"),
       ], returns: "Report", summary: "Let the model answer every item and count what is right.",
-      help: "Each answer is the likeliest label by the log-probability of its tokens. The prefix that all prompts share is computed once.",
+      help: """
+        Each answer is the likeliest label by the log-probability of its tokens.
+        Ctrl-C stops and reports on what was answered until then.
+        """,
       example: "evaluate(data=dataset.test)"
     ) { c in
       let model = try c.object("model", as: ModelObject.self).model()
-      let data = try c.optionalObject("data", as: DatasetObject.self)?.data() ?? c.bound("dataset", as: DatasetObject.self).data().part(.test)
-      let items = try ItemRenderer.items(data, prompt: c.object("prompt", as: PromptObject.self).made, model: model)
-      return .object(
-        ReportObject(try LabelEvaluation.run(items, model: model, adapterName: model.activeAdapter, monitor: c.monitor)))
+      let data =
+        try c.optionalObject("data", as: DatasetObject.self) ?? c.bound("dataset", as: DatasetObject.self).part(.test)
+      let items = try ItemRenderer.items(
+        data.data(), prompt: c.object("prompt", as: PromptObject.self).made, model: model)
+      let report = try LabelEvaluation.run(items, model: model, adapterName: model.activeAdapter, monitor: c.monitor)
+      guard report.count > 0 else { throw LanguageError.interrupted }
+      if report.count < report.planned {
+        c.emit(.note("stopped after \(report.count) of \(report.planned) items; the report covers those"))
+      }
+      return .object(ReportObject(report))
     }
   }
 }

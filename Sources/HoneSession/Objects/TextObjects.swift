@@ -8,17 +8,15 @@ package final class ScoreObject: DomainObject {
   init(_ score: Score) { self.score = score }
 
   package var rendering: Rendering {
-    let count = score.logProbabilities.count
-    return Rendering("Score: logprob \(Figures.fixed(score.logProbability, 4)) over \(counted(count, "token"))")
+    let count = counted(score.logProbabilities.count, "token")
+    return Rendering("Score: logprob \(Figures.fixed(score.logProbability, 4)) over \(count)")
   }
 
   static var rows: [Command] {
     [
-      Command(.property(typeName), "logprob", returns: "float", summary: "The summed natural log-probability.") { c in
-        .float(try c.receiver(as: ScoreObject.self).score.logProbability)
-      },
-      Command(.property(typeName), "logprobs", returns: "list of float", summary: "The log-probability of each token.") { c in
-        .floats(try c.receiver(as: ScoreObject.self).score.logProbabilities.map(Double.init))
+      property("logprob", returns: "float", "The summed natural log-probability.") { .float($0.score.logProbability) },
+      property("logprobs", returns: "list of float", "The log-probability of each token.") {
+        .floats($0.score.logProbabilities.map(Double.init))
       },
     ]
   }
@@ -37,32 +35,44 @@ package final class GenerationObject: DomainObject {
   }
 
   package var rendering: Rendering {
-    let ending =
-      switch generation.finish {
-      case .end: ""
-      case .stop: "stopped at a stop text"
-      case .length: "stopped at max_tokens"
-      case .interrupted: "interrupted"
-      }
-    let note = ending.isEmpty ? "" : "[\(ending)]"
-    let speed = generation.seconds > 0 ? ", \(Figures.fixed(Double(generation.tokens.count) / generation.seconds, 1)) tok/s" : ""
-    let live =
-      "[\(counted(generation.promptTokens, "prompt token")) in \(Figures.duration(generation.promptSeconds)), "
-      + "\(counted(generation.tokens.count, "token"))\(speed)\(ending.isEmpty ? "" : ", " + ending)]"
-    let stable = [generation.text, note].filter { !$0.isEmpty }.joined(separator: "\n")
-    return Rendering(stable: stable, live: isStreamed() ? live : generation.text + "\n" + live)
+    let ending = generation.finish.words
+    let stable = [generation.text, ending.map { "[\($0)]" } ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+    return Rendering(stable: stable, live: isStreamed() ? facts : generation.text + "\n" + facts)
+  }
+
+  /// "[12 prompt tokens in 0.2 s, 40 tokens, 98.1 tok/s, stopped at max_tokens]"
+  private var facts: String {
+    let count = generation.tokens.count
+    var parts = [
+      "\(counted(generation.promptTokens, "prompt token")) in \(Figures.duration(generation.promptSeconds))",
+      counted(count, "token"),
+    ]
+    if generation.seconds > 0 { parts.append("\(Figures.fixed(Double(count) / generation.seconds, 1)) tok/s") }
+    if let ending = generation.finish.words { parts.append(ending) }
+    return "[\(parts.joined(separator: ", "))]"
   }
 
   static var rows: [Command] {
-    func property(_ name: String, returns: String, _ summary: String, _ body: @escaping (Generation) -> Value) -> Command {
-      Command(.property(typeName), name, returns: returns, summary: summary) { c in
-        body(try c.receiver(as: GenerationObject.self).generation)
-      }
-    }
-    return [
-      property("text", returns: "str", "The text.") { .string($0.text) },
-      property("tokens", returns: "list of int", "The tokens, the end token not among them.") { .ints($0.tokens) },
-      property("finish", returns: "str", "Why it ended: end, stop, length or interrupted.") { .string($0.finish.rawValue) },
+    [
+      property("text", returns: "str", "The text.") { .string($0.generation.text) },
+      property("tokens", returns: "list of int", "The tokens, the end token not among them.") {
+        .ints($0.generation.tokens)
+      },
+      property("finish", returns: "str", "Why it ended: end, stop, length or interrupted.") {
+        .string($0.generation.finish.rawValue)
+      },
     ]
+  }
+}
+
+extension Generation.Finish {
+  /// Why a text ended before the model ended it; nil where it did not.
+  var words: String? {
+    switch self {
+    case .end: nil
+    case .stop: "stopped at a stop text"
+    case .length: "stopped at max_tokens"
+    case .interrupted: "interrupted"
+    }
   }
 }

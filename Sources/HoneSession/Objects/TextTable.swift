@@ -1,49 +1,72 @@
 import HoneLanguage
 
-/// A table as text: columns wide enough for what they hold, numbers to the right, long texts cut.
+/// A table as text: columns wide enough for what they hold, numbers to the right, and the longest texts cut until a line
+/// fits a terminal.
 struct TextTable {
   enum Alignment { case left, right }
 
-  private let header: [(title: String, alignment: Alignment)]
-  private var rows: [[String]] = []
-  /// Of one cell, in columns of the terminal.
-  private let widest: Int
+  private typealias Cell = [(text: String, width: Int)]
 
-  init(_ header: [(String, Alignment)], widest: Int = 60) {
-    self.header = header.map { (title: $0.0, alignment: $0.1) }
-    self.widest = widest
+  /// Columns of the terminal that a line takes at most, unless there are very many cells.
+  static let lineWidth = 100
+  private static let narrowestCell = 8
+  private static let gap = "  "
+
+  private let alignments: [Alignment]
+  private var rows: [[Cell]]
+
+  init(_ header: [(String, Alignment)]) {
+    alignments = header.map(\.1)
+    rows = [header.map { Self.shown($0.0) }]
   }
 
   mutating func add(_ cells: [String]) {
-    precondition(cells.count == header.count)
-    rows.append(cells.map { Self.cut($0, to: widest) })
+    precondition(cells.count == alignments.count)
+    rows.append(cells.map { Self.shown($0) })
   }
 
   var text: String {
-    let lines = [header.map(\.title)] + rows
-    let widths = header.indices.map { column in lines.map { Self.width($0[column]) }.max() ?? 0 }
-    return lines.map { line in
-      line.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - Self.width(cell))
-        return header[column].alignment == .right ? padding + cell : cell + padding
-      }.joined(separator: "  ").trimmedAtEnd
+    let natural = alignments.indices.map { column in rows.map { Self.width($0[column]) }.max() ?? 0 }
+    var widest = Self.lineWidth
+    func line(_ limit: Int) -> Int {
+      natural.reduce(0) { $0 + min($1, limit) } + Self.gap.count * (alignments.count - 1)
+    }
+    while widest > Self.narrowestCell, line(widest) > Self.lineWidth { widest -= 1 }
+    return rows.map { row in
+      row.enumerated().map { column, cell in
+        let cell = Self.cut(cell, to: widest)
+        let missing = min(natural[column], widest) - Self.width(cell)
+        let padding = String(repeating: " ", count: missing)
+        let text = cell.map(\.text).joined()
+        return alignments[column] == .right ? padding + text : text + padding
+      }.joined(separator: Self.gap).trimmedAtEnd
     }.joined(separator: "\n")
   }
 
-  static func width(_ text: String) -> Int { text.reduce(0) { $0 + DisplayText.width(of: $1) } }
+  /// One line of at most `limit` columns; line breaks and tabs are shown as they would be written, other control
+  /// characters as pictures.
+  static func cut(_ text: String, to limit: Int) -> String { cut(shown(text), to: limit).map(\.text).joined() }
 
-  /// One line of at most `limit` columns; line breaks and tabs are shown as they would be written.
-  static func cut(_ text: String, to limit: Int) -> String {
-    let line = text.replacing("\n", with: "\\n").replacing("\r", with: "\\r").replacing("\t", with: "\\t")
-    guard width(line) > limit else { return line }
-    var kept = "", used = 0
-    for character in line {
-      used += DisplayText.width(of: character)
-      if used > limit - 1 { break }
+  private static func cut(_ cell: Cell, to limit: Int) -> Cell {
+    guard width(cell) > limit else { return cell }
+    var kept: Cell = []
+    var used = 1
+    for character in cell {
+      used += character.width
+      if used > limit { break }
       kept.append(character)
     }
-    return kept + "…"
+    return kept + [("…", 1)]
   }
+
+  /// What is beyond `lineWidth` is never shown, so that a long text costs no more than a short one.
+  private static func shown(_ text: String) -> Cell {
+    let start = String(text.prefix(lineWidth + 1))
+    let line = start.replacing("\r", with: "\\r").replacing("\n", with: "\\n").replacing("\t", with: "\\t")
+    return DisplayText(line).cells
+  }
+
+  private static func width(_ cell: Cell) -> Int { cell.reduce(0) { $0 + $1.width } }
 }
 
 extension String {

@@ -36,7 +36,8 @@ extension DataValue {
     case .list(let list): self = .list(try list.items.map(DataValue.init))
     case .tuple(let tuple): self = .list(try tuple.items.map(DataValue.init))
     case .dict(let dict): self = .dict(try Self.entries(dict))
-    default: throw TypeError("a row of a dataset holds None, bool, int, float, str, list or dict; received \(value.brief)")
+    default:
+      throw TypeError("a row of a dataset holds None, bool, int, float, str, list or dict; received \(value.brief)")
     }
   }
 

@@ -15,6 +15,8 @@ package protocol IndexableObject: DomainObject {
   var count: Int { get }
   /// Throws `LanguageError.index` or `.key` for what is not there. Negative ints count from the end, as in Python.
   func item(at key: Value) throws -> Value
+  /// What a slice gives; `indices` are in `0..<count`.
+  func items(at indices: RangeObject) throws -> Value
 }
 
 /// A domain object that `for`, `list()` and unpacking go through.

@@ -42,8 +42,7 @@ extension Value {
       return .range(
         RangeObject(start: range.item(indices.start), stop: range.item(indices.stop), step: step.partialValue))
     case .object(let object as any IndexableObject):
-      let indices = try slice.indices(of: object.count)
-      return .list(try (0..<indices.count).map { try object.item(at: .int(indices.item($0))) })
+      return try object.items(at: slice.indices(of: object.count))
     default: throw LanguageError.noItems(self)
     }
   }

@@ -1,0 +1,93 @@
+import HoneCore
+import HoneData
+import HoneModel
+import HonePrompting
+import HoneTuning
+
+extension ModelObject {
+  static var finetune: Command {
+    method(
+      "finetune",
+      [
+        Parameter("data", .object("Dataset"), .text("dataset.train"), "what to learn from"),
+        Parameter("prompt", .object("Prompt"), .bound("prompt")),
+        Parameter("optimizer", .object("Optimizer"), .bound("optimizer")),
+        Parameter("method", .oneOf(["lora"]), .value(.string("lora"))),
+        Parameter("rank", .int, .value(.int(8)), "of the low-rank change"),
+        Parameter("alpha", .float, .value(.float(16)), "the change is scaled by alpha / rank"),
+        Parameter("epochs", .int, .value(.int(1)), "passes over the data"),
+        Parameter("batch", .int, .value(.int(16)), "items a step"),
+        Parameter("max_length", .optional(.int), .value(.none), "tokens an item may have; None: the model's context"),
+        Parameter("clip", .optional(.float), .value(.float(1)), "the largest gradient norm; None: any"),
+        Parameter("seed", .optional(.int), .text("session.seed"), "None keeps the data's order"),
+        Parameter("truncate", .optional(.oneOf(["prompt"])), .value(.none), "cut longer prompts from the front"),
+        Parameter(
+          "validation", .optional(.object("Dataset")), .text("dataset.validation"), "measured after each epoch"),
+      ], returns: "Run", "Train a new adapter on the data and use it.",
+      help: """
+        LoRA on all linear layers, starting from the model as it came. The loss counts the answer and the end token alone.
+        Ctrl-C stops after the current step and keeps what was learned.
+        """,
+      example: "model.finetune(rank=8, epochs=1)"
+    ) { c, object in
+      let model = try object.model()
+      let trainer = try Trainer(model, options: c.tuningOptions())
+      let (training, validation) = try c.tuningItems(model)
+      let result = try trainer.run(training, validation: validation, monitor: c.monitor)
+      let name = model.freeAdapterName
+      if !result.losses.isEmpty { model.add(result.adapter, named: name) }
+      if result.isInterrupted {
+        let kept = result.losses.isEmpty ? "nothing was learned yet" : "what was learned is in use as \(name)"
+        c.emit(.note("stopped after step \(result.losses.count) of \(result.plannedSteps); \(kept)"))
+      }
+      return .object(RunObject(name: name, result: result, items: training.count, peakMemory: ProcessMemory.peak))
+    }
+  }
+}
+
+extension LanguageModel {
+  /// "run-1", or the first number after it that no adapter has.
+  fileprivate var freeAdapterName: String {
+    var number = 1
+    while adapters.contains(where: { $0.name == "run-\(number)" }) { number += 1 }
+    return "run-\(number)"
+  }
+}
+
+extension CallContext {
+  fileprivate func tuningOptions() throws -> TuningOptions {
+    var options = TuningOptions(optimizer: try object("optimizer", as: OptimizerObject.self).settings)
+    options.rank = try int("rank")
+    options.alpha = try float("alpha")
+    options.epochs = try int("epochs")
+    options.batch = try int("batch")
+    options.clip = try optionalFloat("clip")
+    options.seed = try seed("seed")
+    return options
+  }
+
+  fileprivate func tuningItems(_ model: LanguageModel) throws -> (train: [TrainingItem], validation: [TrainingItem]) {
+    let prompt = try object("prompt", as: PromptObject.self).made
+    let maxLength = try optionalInt("max_length")
+    let truncation: TrainingItem.Truncation = try optionalString("truncate") == nil ? .refuse : .prompt
+    let (train, validation) = try tuningData()
+    let items = try [train, validation].map { data in
+      try data.map {
+        try TrainingItem.make(
+          ItemRenderer.items($0, prompt: prompt, model: model), model: model, maxLength: maxLength,
+          truncation: truncation)
+      } ?? []
+    }
+    return (items[0], items[1])
+  }
+
+  /// The data given, or the parts of the bound dataset. Data of one's own is not measured on another's validation rows.
+  private func tuningData() throws -> (train: Dataset?, validation: Dataset?) {
+    let validation = try optionalObject("validation", as: DatasetObject.self)?.data()
+    if let train = try optionalObject("data", as: DatasetObject.self)?.data() { return (train, validation) }
+    let bound = try self.bound("dataset", as: DatasetObject.self)
+    let own = try bound.part(.validation).data()
+    let measures = value("validation") == nil && own.count > 0
+    return (try bound.part(.train).data(), measures ? own : validation)
+  }
+}
