@@ -54,7 +54,8 @@ extension SessionRoomTests {
     }
 
     @Test func anInterruptStopsALoopAndKeepsWhatWasDone() {
-      let session = Session(sink: InterruptingSink(), environment: [:])
+      let session = Session(
+        sink: InterruptingSink { if case .stdout = $0 { true } else { false } }, environment: [:])
       let result = session.run("n = 0\nwhile True:\n    n += 1\n    if n == 3: print(n)", mode: .interactive)
       #expect(result.interrupted && !result.succeeded)
       #expect(result.diagnostic?.message == "interrupted; what was done so far is kept.")
@@ -87,12 +88,5 @@ extension SessionRoomTests {
         #expect(!row.summary.isEmpty && row.summary.hasSuffix("."), "\(row.signature)")
       }
     }
-  }
-}
-
-/// Presses Ctrl-C at the first text that is printed.
-private final class InterruptingSink: OutputSink {
-  func send(_ event: OutputEvent) {
-    if case .stdout = event { Interrupt.request() }
   }
 }

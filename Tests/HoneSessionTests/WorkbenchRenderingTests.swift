@@ -1,0 +1,90 @@
+import HoneSession
+import Testing
+
+extension SessionRoomTests {
+  /// What notebooks record holds no time, speed, memory or path; what a terminal shows does.
+  struct WorkbenchRenderingTests {
+    private let workbench: Workbench
+
+    init() throws {
+      workbench = try Workbench()
+      try workbench.prepare()
+    }
+
+    @Test func aModelsPathAndSizeAreLive() throws {
+      let rendering = try workbench.rendering("model")
+      #expect(rendering.stable == "Model tiny: llama, 67,904 weights in F32, context 512, no adapter")
+      #expect(rendering.live == rendering.stable + "; 0.3 MB at tiny")
+    }
+
+    @Test func aReportsSpeedIsLive() throws {
+      let rendering = try workbench.rendering("evaluate()")
+      let stable = try #require(
+        rendering.stable.wholeMatch(
+          of:
+            /accuracy \d\.\d{3} \[\d\.\d{3}, \d\.\d{3}\], \d+ of 12 right, no adapter\n\nactual  → good  → bad\n.*\n.*/)
+      )
+      #expect(rendering.live.hasPrefix(String(stable.output)))
+      #expect(
+        rendering.live.dropFirst(rendering.stable.count).wholeMatch(of: /\n\n[\d.]+ examples\/s, [\d.]+ (ms|s)/) != nil)
+    }
+
+    @Test func aRunsTimeSpeedAndMemoryAreLive() throws {
+      let rendering = try workbench.rendering("model.finetune(rank=2, batch=12)")
+      #expect(
+        rendering.stable.wholeMatch(
+          of:
+            /Run run-1: LoRA rank 2 \([\d,]+ weights\) on 24 items, 2 steps; loss \d+\.\d{3} → \d+\.\d{3}; validation loss \d+\.\d{3}/
+        ) != nil, "\(rendering.stable)")
+      #expect(
+        rendering.live.dropFirst(rendering.stable.count).wholeMatch(
+          of: /\n[\d.]+ (ms|s), \d+ tok\/s, peak memory [\d.]+ (MB|GB)/) != nil, "\(rendering.live)")
+    }
+
+    @Test func aPromptRunsTimeIsLive() throws {
+      let rendering = try workbench.rendering("prompt.run(dataset.test[0])")
+      #expect(
+        rendering.stable.wholeMatch(
+          of:
+            /<\|start\|>user: Review: Film 0 was a joy to see. Verdict: <\|end\|><\|start\|>assistant: (good|bad)\n\ngood \d\.\d{3}, bad \d\.\d{3}; 62 prompt tokens/
+        ) != nil, "\(rendering.stable)")
+      #expect(rendering.live.dropFirst(rendering.stable.count).wholeMatch(of: /; [\d.]+ (ms|s)/) != nil)
+    }
+
+    @Test func aGenerationsSpeedIsLive() throws {
+      let rendering = try workbench.rendering("model.generate(\"ab\", max_tokens=4)")
+      let text = try workbench.value("model.generate(\"ab\", max_tokens=4).text").str
+      #expect(rendering.stable == text + "\n[stopped at max_tokens]")
+      #expect(
+        rendering.live.dropFirst(text.count).wholeMatch(
+          of: /\n\[2 prompt tokens in [\d.]+ (ms|s), 4 tokens, [\d.]+ tok\/s, stopped at max_tokens\]/) != nil,
+        "\(rendering.live)")
+    }
+
+    @Test func theSessionsThreadsAndKernelsAreLive() throws {
+      let rendering = try workbench.rendering("session")
+      #expect(rendering.stable == "hone 0.1.0, seed 0")
+      #expect(
+        rendering.live.wholeMatch(of: /hone 0\.1\.0, (scalar|avx2|avx512) kernels, \d+ threads?, seed 0/) != nil,
+        "\(rendering.live)")
+      #expect(
+        try workbench.run("session.threads >= 1, session.kernels in [\"scalar\", \"avx2\", \"avx512\"]")
+          == "(True, True)")
+    }
+
+    @Test func optimizersReadAsTheyAreMade() throws {
+      let spelled = "adamw(lr=0.001, weight_decay=0.0, schedule=linear(warmup=0.2), beta2=0.95)"
+      #expect(try workbench.run(spelled) == spelled)
+      #expect(try workbench.run("optimizer") == "adamw(lr=0.0002, weight_decay=0.01, schedule=cosine(warmup=0.1))")
+    }
+
+    @Test func whatARunDependedOnIsNamed() throws {
+      let facts = workbench.session.runFacts
+      // The tiny model is no file that could be hashed.
+      #expect(facts.map(\.0) == ["kernel", "data", "prompt", "optimizer"])
+      #expect(facts[1].1.hasPrefix("sha256:") && facts[2].1.hasPrefix("sha256:"))
+      try workbench.run("prompt = Prompt(\"{text}\")")
+      #expect(workbench.session.runFacts[2].1 != facts[2].1 && workbench.session.runFacts[1].1 == facts[1].1)
+    }
+  }
+}
