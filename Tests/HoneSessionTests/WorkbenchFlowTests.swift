@@ -93,6 +93,24 @@ extension SessionRoomTests {
       #expect(try workbench.run("model.tokenize(\"\")") == "[]")
     }
 
+    @Test func promptsLongerThanTheContextAreRefusedOrCut() throws {
+      try workbench.run("long = dataset[:6].map(lambda row: {\"text\": row[\"text\"] * 30, \"label\": row[\"label\"]})")
+      #expect(
+        workbench.error("evaluate(data=long)")
+          == "input, line 1\n1 | evaluate(data=long)\n  | ^^^^^^^^^^^^^^^^^^^\n"
+          + "ValueError: item 0 cannot be scored: the text has 762 tokens; the model reads at most 512.")
+      #expect(
+        workbench.error("model.finetune(long)")
+          == "input, line 1\n1 | model.finetune(long)\n  | ^^^^^^^^^^^^^^^^^^^^\n"
+          + "ValueError: training item 0 has 763 tokens; max_length is 512.\n"
+          + "Hint: pass truncate=\"prompt\" to cut prompts from the front, or a larger max_length")
+      #expect(try workbench.run("model.adapters, len(model.finetune(long, truncate=\"prompt\").losses)") == "([], 1)")
+    }
+
+    @Test func textsThatTheTokenizerDoesNotKnowHaveNoTokens() throws {
+      #expect(try workbench.run(#"model.tokenize("a\0b"), model.tokenize("🙂")"#) == "([67, 68], [])")
+    }
+
     @Test func aConversationIsKeptUntilItIsReset() throws {
       let first = try workbench.value("model.chat(\"hello\", max_tokens=3).tokens").repr
       #expect(try workbench.value("model.chat(\"hello\", max_tokens=3, reset=True).tokens").repr == first)

@@ -62,13 +62,13 @@ extension SessionRoomTests {
       )
     }
 
-    @Test func anInterruptBeforeAnythingWasDoneIsAnError() throws {
+    @Test(arguments: ["evaluate(data=[print(1), first][1])", "prompt.run([print(1), first][1][0])"])
+    func anInterruptBeforeAnythingWasDoneIsAnErrorAndStopsThisCellAlone(_ call: String) throws {
       try workbench.run("first = dataset[:2]")
-      let (result, sink) = interrupt("print(1, end=\"\"); n = evaluate(data=first)") {
-        if case .stdout = $0 { true } else { false }
-      }
+      let (result, sink) = interrupt("n = " + call) { if case .stdout = $0 { true } else { false } }
       #expect(result.interrupted && result.diagnostic?.message == "interrupted; what was done so far is kept.")
-      #expect(sink.transcript.contains("KeyboardInterrupt: "))
+      #expect(sink.transcript.contains("KeyboardInterrupt: ") && !Interrupt.isRequested)
+      #expect(workbench.session.globals["n"] == nil)
       #expect(try workbench.run("evaluate(data=first).count") == "2")
     }
 

@@ -34,10 +34,7 @@ final class Evaluator {
   func step() throws {
     steps += 1
     if steps > session.limits.steps { throw LanguageError.tooManySteps(session.limits.steps) }
-    if Interrupt.isRequested {
-      Interrupt.clear()
-      throw LanguageError.interrupted
-    }
+    if Interrupt.isRequested { throw LanguageError.interrupted }
   }
 
   /// Throws RecursionError before the stack runs out.
