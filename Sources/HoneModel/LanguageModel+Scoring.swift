@@ -34,21 +34,27 @@ extension LanguageModel {
 
   /// Tokens of a context and a continuation that are tokenized together, split at the context's length.
   package func scoreRequest(context: String, continuations: [String]) throws -> ScoreRequest {
+    let request = try splitRequest(context: context, continuations: continuations)
+    try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
+    return request
+  }
+
+  /// The same, however long: for a caller that cuts or refuses long texts itself.
+  package func splitRequest(context: String, continuations: [String]) throws(ModelError) -> ScoreRequest {
     var start = beginningTokens + tokenizer.encode(context)
     let contextCount = start.count
     var wholes = continuations.map { beginningTokens + tokenizer.encode(context + $0) }
     var split = contextCount
     if split == 0 {
       // Without a context the first token is the context.
-      guard wholes.allSatisfy({ $0.count > 1 }) else { throw ModelError.nothingToScore }
+      guard wholes.allSatisfy({ $0.count > 1 }) else { throw .nothingToScore }
+      guard wholes.allSatisfy({ $0[0] == wholes[0][0] }) else { throw .emptyContext }
       split = 1
       start = Array(wholes[0][..<1])
     }
     wholes = wholes.map { Array($0.dropFirst(split)) }
-    guard wholes.allSatisfy({ !$0.isEmpty }) else { throw ModelError.emptyContinuation }
-    let request = ScoreRequest(context: start, continuations: wholes)
-    try checkLength(request.context.count + (wholes.map(\.count).max() ?? 0))
-    return request
+    guard wholes.allSatisfy({ !$0.isEmpty }) else { throw .emptyContinuation }
+    return ScoreRequest(context: start, continuations: wholes)
   }
 
   package func score(context: String, continuation: String) throws -> Score {
