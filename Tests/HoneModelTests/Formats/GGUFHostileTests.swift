@@ -17,6 +17,10 @@ struct GGUFHostileTests {
   /// The sentence with which a file is refused, nil where it is accepted. The file's path is written as PATH.
   private func refusal(_ data: Data) throws -> String? {
     try data.write(to: URL(filePath: path))
+    return try refusal()
+  }
+
+  private func refusal() throws -> String? {
     do {
       _ = try LanguageModel(path: path)
       return nil
@@ -41,11 +45,12 @@ struct GGUFHostileTests {
 
   @Test func everyTruncationIsRefused() throws {
     let writer = try TinyLlama.gguf(.q4_0), whole = writer.file, header = writer.header.count
-    for length in Array(1..<header + 40) + [whole.count / 2, whole.count - 64 * 4] {
-      let message = try #require(try refusal(whole.prefix(length)), "\(length) bytes are accepted")
+    #expect(try refusal(whole) == nil)
+    for length in [whole.count - 64 * 4, whole.count / 2] + (1..<header + 40).reversed() {
+      try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: UInt64(length))
+      let message = try #require(try refusal(), "\(length) bytes are accepted")
       #expect(message.hasPrefix("PATH is cut short: it has \(length) bytes and needs at least "))
     }
-    #expect(try refusal(whole) == nil)
     #expect(try refusal(Data()) == "the file PATH is empty.")
   }
 
@@ -54,7 +59,7 @@ struct GGUFHostileTests {
     let writer = try TinyLlama.gguf(.q8_0), whole = writer.file, header = writer.header.count
     var random = RandomStream(seed: 11, purpose: "gguf-mutations", step: stream)
     var refused = 0
-    for _ in 0..<1_000 {
+    for _ in 0..<600 {
       var data = whole
       for _ in 0...random.next(below: 3) {
         let at = random.next(below: header)
@@ -69,7 +74,7 @@ struct GGUFHostileTests {
         try run(model, temperature: 0)
       }
     }
-    #expect(refused > 300)
+    #expect(refused > 200)
   }
 
   /// Numbers of any weight may be anything, also infinite and not a number.

@@ -106,7 +106,7 @@ struct SafetensorsTests {
     try Safetensors.write([("w", filled("w", rows: 4, columns: 4, scale: 1))], to: path)
     let whole = try Data(contentsOf: URL(filePath: path)), header = whole.count - 64
     var random = RandomStream(seed: 3, purpose: "safetensors-mutations", step: 0), refused = 0
-    for _ in 0..<2_000 {
+    for _ in 0..<1_000 {
       var data = whole
       for _ in 0...random.next(below: 3) {
         let at = random.next(below: header)
@@ -119,6 +119,6 @@ struct SafetensorsTests {
         #expect(message.hasSuffix(".") && !message.hasPrefix("another error"))
       }
     }
-    #expect(refused > 500)
+    #expect(refused > 250)
   }
 }
