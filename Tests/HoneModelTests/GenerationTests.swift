@@ -24,8 +24,24 @@ struct GenerationTests {
     model.add(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.2, scaleB: 0.2), named: "a")
     let tuned = try generate(model, SamplingOptions(maxTokens: 8))
     #expect(tuned.tokens != plain.tokens)
+    try expectLikeliest(tuned.tokens, model)
+  }
+
+  /// Head sizes that no vector's width divides, rows of weights of any length.
+  @Test(arguments: [
+    (AttentionShape(heads: 3, keyHeads: 1, headSize: 10), 50), (AttentionShape(heads: 1, keyHeads: 1, headSize: 2), 1),
+    (AttentionShape(heads: 5, keyHeads: 5, headSize: 22), 131),
+  ]) func awkwardShapesAreGeneratedWithAsTheyAreScored(attention: AttentionShape, hidden: Int) throws {
+    let model = try TinyLlama.model(attention: attention, hidden: hidden)
+    model.add(filledAdapter(model.configuration, rank: 3, alpha: 8, scaleA: 0.2, scaleB: 0.2), named: "a")
+    try expectLikeliest(try generate(model, SamplingOptions(maxTokens: 8)).tokens, model)
+  }
+
+  /// Each token is the likeliest one after those before it, when all of them are computed at once.
+  private func expectLikeliest(_ generated: [Int], _ model: LanguageModel) throws {
+    #expect(!generated.isEmpty)
     var tokens = model.promptTokens("Why?")
-    for token in tuned.tokens {
+    for token in generated {
       var batch = PackedSequences()
       batch.append(tokens, position: 0)
       let cache = KeyValueCache(model.configuration, capacity: tokens.count)

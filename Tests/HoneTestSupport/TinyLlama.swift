@@ -40,16 +40,21 @@ package enum TinyLlama {
     "{% for message in messages %}{{ '<|start|>' + message['role'] + ': ' + message['content'] + '<|end|>' }}{% endfor %}"
     + "{% if add_generation_prompt %}{{ '<|start|>assistant: ' }}{% endif %}"
 
-  package static func model(engine: Engine = .shared, contextLength: Int = 512) throws -> LanguageModel {
+  package static func model(
+    engine: Engine = .shared, contextLength: Int = 512, attention: AttentionShape = configuration.attention,
+    hidden: Int = configuration.hidden
+  ) throws -> LanguageModel {
     var configuration = configuration
-    configuration.contextLength = contextLength
+    (configuration.contextLength, configuration.attention, configuration.hidden) = (contextLength, attention, hidden)
     return try LanguageModel(
-      name: "tiny", path: "tiny", configuration: configuration, weights: weights(), tokenizer: tokenizer(),
+      name: "tiny", path: "tiny", configuration: configuration, weights: weights(configuration), tokenizer: tokenizer(),
       template: template, engine: engine)
   }
 
   /// `stored` may change a matrix, as storing it in blocks does; norms are never changed.
-  package static func weights(_ stored: (Matrix) -> Matrix = { $0 }) -> DecoderWeights {
+  package static func weights(
+    _ configuration: ModelConfiguration = configuration, _ stored: (Matrix) -> Matrix = { $0 }
+  ) -> DecoderWeights {
     func norm(_ name: String) -> Matrix {
       filled("model.\(name).weight", rows: 1, columns: configuration.width, scale: normScale, offset: 1)
     }

@@ -21,7 +21,7 @@ struct GGUFModelTests {
     let folder = try TemporaryFolder(), file = try TinyLlama.gguf(type).file
     let model = try LanguageModel(path: folder.write(file, to: "tiny.gguf"))
     #expect(model.name == "tiny" && model.storageName == type.name)
-    let weights = TinyLlama.weights { matrix in
+    let weights = TinyLlama.weights(TinyLlama.configuration) { matrix in
       Matrix(rows: matrix.rows, columns: matrix.columns, EncodedMatrix(matrix, as: type).values)
     }
     let expected = try LanguageModel(
