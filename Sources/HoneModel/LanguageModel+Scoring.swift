@@ -58,7 +58,13 @@ extension LanguageModel {
   }
 
   package func score(context: String, continuation: String) throws -> Score {
-    scoreAlone(try scoreRequest(context: context, continuations: [continuation]), adapter: adapter)[0]
+    try checked(scoreAlone(try scoreRequest(context: context, continuations: [continuation]), adapter: adapter))[0]
+  }
+
+  /// Scores that are no numbers would be compared as if they were.
+  private func checked(_ scores: [Score]) throws(ModelError) -> [Score] {
+    guard scores.allSatisfy({ !$0.logProbability.isNaN }) else { throw .notNumbers }
+    return scores
   }
 
   /// e to the mean negative log-probability of each token after the first.
@@ -86,7 +92,7 @@ extension LanguageModel {
           task: task, completed: run.finished, total: requests.count, unit: "examples", rate: rate,
           rateUnit: "examples/s", secondsLeft: Double(requests.count - run.finished) / rate))
     }
-    return run.results()
+    return try run.results().map { try checked($0) }
   }
 
   /// One request by itself, chunk by chunk, so that a long text needs no more room than a short one.

@@ -137,14 +137,13 @@ package enum PEFTFolder {
     _ scale: Float
   ) throws -> LowRank {
     let shape = projection.shape(configuration)
-    for (name, wanted) in [(key(layer, projection, "A"), [rank, shape.inputs]), (key(layer, projection, "B"), [shape.outputs, rank])] {
+    let nameA = key(layer, projection, "A"), nameB = key(layer, projection, "B")
+    for (name, wanted) in [(nameA, [rank, shape.inputs]), (nameB, [shape.outputs, rank])] {
       let found = try file.shape(name)
       guard found == wanted else { throw AdapterError.shape(name, found: found, wanted: wanted) }
     }
-    let b = try file.matrix(key(layer, projection, "B"))
-    return LowRank(
-      a: try file.matrix(key(layer, projection, "A")), b: reordered(b, projection, configuration, fromFile: true),
-      scale: scale)
+    let b = reordered(try file.matrix(nameB), projection, configuration, fromFile: true)
+    return LowRank(a: try file.matrix(nameA), b: b, scale: scale)
   }
 
   private static func check(_ configuration: Configuration, _ folder: String) throws {

@@ -169,11 +169,14 @@ package final class Trainer {
   /// The mean loss over the targets of items that are not trained on; nil if interrupted.
   private func validate(_ items: [TrainingItem], _ monitor: any Monitor) throws -> Double? {
     let requests = items.map { ScoreRequest(context: $0.prompt, continuations: [$0.target]) }
-    let scores = try model.score(requests, adapter: adapter, monitor: monitor, task: "validating")
+    let scores: [[Score]]
+    do {
+      scores = try model.score(requests, adapter: adapter, monitor: monitor, task: "validating")
+    } catch ModelError.notNumbers {
+      throw TuningError.diverged(step: step)
+    }
     guard scores.count == items.count else { return nil }
     let count = items.reduce(0) { $0 + $1.target.count }
-    let loss = -scores.reduce(0) { $0 + $1[0].logProbability } / Double(count)
-    guard loss.isFinite else { throw TuningError.diverged(step: step) }
-    return loss
+    return -scores.reduce(0) { $0 + $1[0].logProbability } / Double(count)
   }
 }

@@ -68,7 +68,8 @@ struct GenerationTests {
     #expect(generation.finish == .length && generation.tokens.count == 6)
     #expect(try generate(model, SamplingOptions(maxTokens: 0)).tokens.isEmpty)
     let error = #expect(throws: ModelError.self) {
-      try model.generate(Array(repeating: 5, count: 10), options: SamplingOptions(maxTokens: 1), monitor: SilentMonitor())
+      try model.generate(
+        Array(repeating: 5, count: 10), options: SamplingOptions(maxTokens: 1), monitor: SilentMonitor())
     }
     #expect(error?.message == "the text has 11 tokens; the model reads at most 10.")
     let empty = #expect(throws: ModelError.self) {

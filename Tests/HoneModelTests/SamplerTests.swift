@@ -18,7 +18,9 @@ struct SamplerTests {
   /// Four standard deviations of a share of one half among 4,000.
   static let shareError = 0.032
 
-  private func expect(_ options: SamplingOptions, _ expected: [Double], _ location: SourceLocation = #_sourceLocation) throws {
+  private func expect(_ options: SamplingOptions, _ expected: [Double], _ location: SourceLocation = #_sourceLocation)
+    throws
+  {
     for (share, wanted) in zip(try shares(options), expected) {
       #expect(wanted == 0 ? share == 0 : abs(share - wanted) < Self.shareError, sourceLocation: location)
     }

@@ -117,6 +117,21 @@ struct ScoringTests {
     #expect(message(long, ["bc", "d"]) == "the text has 514 tokens; the model reads at most 512.")
   }
 
+  @Test func scoresThatAreNoNumbersAreRefused() throws {
+    let model = try TinyLlama.model()
+    let broken = filledAdapter(model.configuration, rank: 2, alpha: .nan, scaleA: 1, scaleB: 1)
+    let requests = [ScoreRequest(context: [3, 4], continuations: [[5], [6, 7]])]
+    let error = #expect(throws: ModelError.self) {
+      try model.score(requests, adapter: broken, monitor: SilentMonitor())
+    }
+    #expect(error?.message == "the model's scores of the next token are no finite numbers.")
+    #expect(error?.hint == "the model's file or the adapter in use is damaged: load it again, or model.use(None)")
+    model.add(broken, named: "broken")
+    #expect(throws: ModelError.notNumbers) { try model.score(context: "a", continuation: "b") }
+    try model.use(nil)
+    #expect(try model.score(context: "a", continuation: "b").logProbability < 0)
+  }
+
   @Test func interruptionGivesTheResultsSoFar() throws {
     let model = try TinyLlama.model()
     let requests = (0..<40).map { ScoreRequest(context: tokens(100, seed: 50 + $0), continuations: [[3]]) }

@@ -48,7 +48,8 @@ struct StreamedTextTests {
       var tokens: [Int] = [], pair = 0, at = 0
       let characters = Array(text.utf8).map(Int.init)
       while at < characters.count {
-        let isPair = at + 1 < characters.count && [[97, 98], [99, 100]].contains([characters[at], characters[at + 1]])
+        let isPair =
+          at + 1 < characters.count && [[97, 98], [99, 100]].contains([characters[at], characters[at + 1]])
         if isPair, bits >> (pair % 4) & 1 == 1 {
           tokens.append(characters[at] == 97 ? 256 : 257)
           at += 2

@@ -75,7 +75,8 @@ package enum TinyLlama {
     let embedding = StoredWeight(
       stored(
         filled(
-          "model.embed_tokens.weight", rows: configuration.vocabulary, columns: configuration.width, scale: embeddingScale)))
+          "model.embed_tokens.weight", rows: configuration.vocabulary, columns: configuration.width,
+          scale: embeddingScale)))
     return DecoderWeights(embedding: embedding, layers: layers, finalNorm: norm("norm"), head: embedding)
   }
 }

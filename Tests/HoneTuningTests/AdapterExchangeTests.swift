@@ -48,7 +48,9 @@ struct AdapterExchangeTests {
     try PEFTFolder.write(try #require(model.adapter), of: model, to: exported)
     #expect(try Safetensors(path: "\(exported)/adapter_model.safetensors").names.count == 30 * 7 * 2)
     let file = try Safetensors(path: "\(exported)/adapter_model.safetensors")
-    for (name, matrix) in filled.matrices { #expect(try file.matrix(peftName(name)).values == matrix.values, "\(name)") }
+    for (name, matrix) in filled.matrices {
+      #expect(try file.matrix(peftName(name)).values == matrix.values, "\(name)")
+    }
     model.add(try PEFTFolder.read(exported, for: model), named: "again")
     #expect(try logProbabilities() == first)
     try model.use(nil)

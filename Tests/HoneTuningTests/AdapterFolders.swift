@@ -7,7 +7,7 @@ import HoneTestSupport
 func peftName(_ name: String) -> String { "base_model.model.model.\(name).weight" }
 
 extension TemporaryFolder {
-  /// Writes a PEFT folder as PEFT does: the fields of a LoraConfig, with `changes` as JSON over them (nil leaves one out).
+  /// Writes a PEFT folder as PEFT does: the fields of a LoraConfig, `changes` as JSON over them (nil leaves one out).
   func writeAdapter(
     _ matrices: [(name: String, matrix: Matrix)], rank: Int, alpha: Float, changes: [String: String?] = [:]
   ) throws {

@@ -43,7 +43,8 @@ struct PEFTFolderTests {
     #expect(read.rank == 3 && read.layers[0][.query]?.scale == 8.0 / 3)
     #expect(try refusal(["init_lora_weights": "\"gaussian\"", "target_modules": "\"all-linear\""]) == nil)
     #expect(
-      try refusal(["task_type": nil, "bias": nil, "use_rslora": nil, "rank_pattern": nil, "target_modules": nil]) == nil)
+      try refusal(["task_type": nil, "bias": nil, "use_rslora": nil, "rank_pattern": nil, "target_modules": nil]) == nil
+    )
   }
 
   @Test func whatIsWrittenIsReadBitForBit() throws {
@@ -64,7 +65,9 @@ struct PEFTFolderTests {
   }
 
   @Test func someProjectionsOfSomeLayersSuffice() throws {
-    let some = adapter.matrices.filter { $0.name.contains("layers.1.mlp.up") || $0.name.contains("layers.1.self_attn.v") }
+    let some = adapter.matrices.filter {
+      $0.name.contains("layers.1.mlp.up") || $0.name.contains("layers.1.self_attn.v")
+    }
     try folder.writeAdapter(some, rank: 3, alpha: 8)
     let read = try PEFTFolder.read(folder.root, for: model)
     #expect(read.layers[0].isEmpty && read.projections == [.value, .up])
@@ -77,9 +80,10 @@ struct PEFTFolderTests {
     #expect(refusal() == "FOLDER is no adapter folder: it has no adapter_config.json.")
     #expect(!PEFTFolder.isFolder(folder.root))
     let unreadable = "the adapter_config.json of FOLDER cannot be read as a LoRA configuration."
-    for text in ["", "{", "[]", "null", "{\"r\": 8}", "{\"peft_type\":\"LORA\",\"r\":\"8\",\"lora_alpha\":16}", "\0",
-      String(repeating: "[", count: 50_000)]
-    {
+    for text in [
+      "", "{", "[]", "null", "{\"r\": 8}", "{\"peft_type\":\"LORA\",\"r\":\"8\",\"lora_alpha\":16}", "\0",
+      String(repeating: "[", count: 50_000),
+    ] {
       _ = try folder.write(text, to: "adapter_config.json")
       #expect(refusal() == unreadable, "\(text.prefix(40))")
     }

@@ -41,9 +41,12 @@ struct ScheduleTests {
   @Test func settingsOutsideTheirRangeAreNamed() {
     func message(_ make: () throws -> AdamW) -> String? { #expect(throws: TuningError.self, performing: make)?.message }
     let plain = Schedule(.constant)
-    #expect(message { try AdamW(rate: 0, weightDecay: 0, schedule: plain) } == "lr must be above 0 and at most 10; received 0.0.")
     #expect(
-      message { try AdamW(rate: .nan, weightDecay: 0, schedule: plain) } == "lr must be above 0 and at most 10; received nan.")
+      message { try AdamW(rate: 0, weightDecay: 0, schedule: plain) }
+        == "lr must be above 0 and at most 10; received 0.0.")
+    #expect(
+      message { try AdamW(rate: .nan, weightDecay: 0, schedule: plain) }
+        == "lr must be above 0 and at most 10; received nan.")
     #expect(
       message { try AdamW(rate: 1, weightDecay: -1, schedule: plain) }
         == "weight_decay must be 0 or more and below 10; received -1.0.")

@@ -105,7 +105,8 @@ struct TrainerTests {
   @Test func interruptionKeepsWholeSteps() throws {
     let stopped = try Trainer(TinyLlama.model(), options: options(seed: nil))
     let result = try stopped.run(items(14), validation: items(2), monitor: StoppingMonitor(after: 3))
-    #expect(result.isInterrupted && result.losses.count == 3 && result.plannedSteps == 8 && result.validationLosses.isEmpty)
+    #expect(
+      result.isInterrupted && result.losses.count == 3 && result.plannedSteps == 8 && result.validationLosses.isEmpty)
     let whole = try Trainer(TinyLlama.model(), options: options(seed: nil))
     for step in 0..<3 { _ = try whole.advance(Array(items(14)[4 * step..<4 * step + 4]), of: 8) }
     #expect(values(result.adapter) == values(whole.adapter))
@@ -131,6 +132,20 @@ struct TrainerTests {
     #expect(error?.message == "the loss is not a number after step 0; the adapter was left as it was before.")
     #expect(error?.hint == "try a lower learning rate")
     #expect(model.activeAdapter == "before" && model.adapters.count == 1 && values(start) == before)
+  }
+
+  @Test func aValidationLossThatIsNoNumberIsTheSameError() throws {
+    let model = try TinyLlama.model()
+    var options = try options(rate: 10, epochs: 1, .constant)
+    options.batch = 64
+    // With B zero the adapter changes nothing; after the one step its products overflow.
+    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 1e17, scaleB: 0)
+    let trainer = try Trainer(model, options: options, start: start), monitor = StoppingMonitor(after: .max)
+    let error = #expect(throws: TuningError.self) {
+      try trainer.run(items(4), validation: items(2), monitor: monitor)
+    }
+    #expect(monitor.heard.first?.series.count == 1 && monitor.heard.first?.series[0].isFinite == true)
+    #expect(error?.message == "the loss is not a number after step 1; the adapter was left as it was before.")
   }
 
   @Test func aRunStartsFromACopy() throws {

@@ -25,7 +25,7 @@ package struct Adapter: Sendable {
   }
 
   package var parameterCount: Int { matrices.reduce(0) { $0 + $1.matrix.count } }
-  package var projections: [Projection] { 
+  package var projections: [Projection] {
     Projection.allCases.filter { projection in layers.contains { $0[projection] != nil } }
   }
 

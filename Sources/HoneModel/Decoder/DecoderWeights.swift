@@ -55,7 +55,9 @@ package struct DecoderWeights: Sendable {
   private static func isPlain(_ name: String, _ layers: Int) -> Bool {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 4 else { return ["token_embd.weight", "output_norm.weight", "output.weight"].contains(name) }
-    guard parts[0] == "blk", let layer = Int(parts[1]), (0..<layers).contains(layer), parts[3] == "weight" else { return false }
+    guard parts[0] == "blk", let layer = Int(parts[1]), (0..<layers).contains(layer), parts[3] == "weight" else {
+      return false
+    }
     return parts[2] == "attn_norm" || parts[2] == "ffn_norm" || Projection.allCases.contains { $0.ggufName == parts[2] }
   }
 

@@ -81,7 +81,8 @@ package struct GGUF: Sendable {
     var tensors: [String: Tensor] = [:]
     for entry in listed {
       guard entry.offset % alignment == 0 else {
-        throw cursor.corrupt("tensor '\(entry.name)' at \(entry.offset), which its alignment of \(alignment) does not allow")
+        throw cursor.corrupt(
+          "tensor '\(entry.name)' at \(entry.offset), which its alignment of \(alignment) does not allow")
       }
       let tensor = Tensor(name: entry.name, shape: entry.shape, typeNumber: entry.type, offset: start + entry.offset)
       guard tensors.updateValue(tensor, forKey: entry.name) == nil else {

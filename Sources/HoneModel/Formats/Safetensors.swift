@@ -69,7 +69,9 @@ package struct Safetensors {
     guard shape.count == 2, offsets.count == 2, shape.allSatisfy({ $0 > 0 && $0 < 1 << 28 }), offsets[0] >= 0,
       offsets[1] >= offsets[0], offsets[1] - offsets[0] == shape[0] * shape[1] * storage.bytes
     else { throw SafetensorsError.shape(path: path, tensor: name, shape: shape) }
-    guard offsets[1] <= file.size, let bytes = try? file.bytes(at: dataStart + offsets[0], count: offsets[1] - offsets[0]),
+    // The first test keeps the sum below from overflowing.
+    guard offsets[1] <= file.size,
+      let bytes = try? file.bytes(at: dataStart + offsets[0], count: offsets[1] - offsets[0]),
       let base = bytes.baseAddress
     else { throw SafetensorsError.truncated(path: path) }
     if let type = storage.type {
@@ -115,10 +117,11 @@ extension SafetensorsError: UserFacingError {
     case .truncated(let path): "'\(path)' is cut short or is not a safetensors file."
     case .header(let path): "the header of '\(path)' is not that of a safetensors file."
     case .missing(let path, let tensor): "'\(path)' has no tensor '\(shown(tensor))'."
-    case .type(let path, let tensor, let type): 
+    case .type(let path, let tensor, let type):
       "tensor '\(shown(tensor))' of '\(path)' is stored as \(shown(type)); F32, F16 and BF16 are read."
-    case .shape(let path, let tensor, let shape): 
-      "tensor '\(shown(tensor))' of '\(path)' has the shape \(shape), which its bytes do not fill or which is no matrix."
+    case .shape(let path, let tensor, let shape):
+      "tensor '\(shown(tensor))' of '\(path)' has the shape \(shape), "
+        + "which its bytes do not fill or which is no matrix."
     }
   }
 }

@@ -39,7 +39,9 @@ package struct StreamedText {
 
   private func find(_ stop: [UInt8]) -> Int? {
     guard bytes.count >= stop.count else { return nil }
-    return (max(0, shown - stop.count)...bytes.count - stop.count).first { bytes[$0..<$0 + stop.count].elementsEqual(stop) }
+    return (max(0, shown - stop.count)...bytes.count - stop.count).first {
+      bytes[$0..<$0 + stop.count].elementsEqual(stop)
+    }
   }
 
   /// Bytes at the end with which a stop text begins.

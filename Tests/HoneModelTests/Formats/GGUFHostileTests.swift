@@ -63,7 +63,9 @@ struct GGUFHostileTests {
       var data = whole
       for _ in 0...random.next(below: 3) {
         let at = random.next(below: header)
-        data[at] = random.next(below: 2) == 0 ? UInt8(truncatingIfNeeded: random.next()) : [0, 0x7F, 0x80, 0xFF][random.next(below: 4)]
+        data[at] =
+          random.next(below: 2) == 0
+          ? UInt8(truncatingIfNeeded: random.next()) : [0, 0x7F, 0x80, 0xFF][random.next(below: 4)]
       }
       if let message = try refusal(data) {
         refused += 1
@@ -86,7 +88,7 @@ struct GGUFHostileTests {
     let model = try LanguageModel(path: path)
     try run(model, temperature: 0)
     try run(model, temperature: 1)
-    _ = try model.perplexity("abc")
+    do { _ = try model.perplexity("abc") } catch ModelError.notNumbers {}
   }
 
   @Test func whatIsNoGGUFIsSaidSo() throws {
@@ -98,20 +100,25 @@ struct GGUFHostileTests {
   }
 
   @Test func absurdCountsAndSizesAreRefused() throws {
-    #expect(try refusal { $0.tensorCount = .max } == "PATH is corrupt: its header holds a size of 18446744073709551615.")
+    #expect(
+      try refusal { $0.tensorCount = .max } == "PATH is corrupt: its header holds a size of 18446744073709551615.")
     #expect(try refusal { $0.keyCount = 1 << 40 } == "PATH is corrupt: its header holds a size of 1099511627776.")
     #expect(try refusal { $0.keyCount = 1 << 24 }?.contains("PATH") == true)
     let array = { (type: UInt8, count: UInt64) in
-      GGUFWriter.Value.raw(type: 9, bytes: [type, 0, 0, 0] + (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) })
+      GGUFWriter.Value.raw(
+        type: 9, bytes: [type, 0, 0, 0] + (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) })
     }
     for type: UInt8 in 0...12 {
       #expect(
-        try refusal { $0["x"] = array(type, .max) } == "PATH is corrupt: its header holds a size of 18446744073709551615.")
+        try refusal { $0["x"] = array(type, .max) }
+          == "PATH is corrupt: its header holds a size of 18446744073709551615.")
       #expect(try refusal { $0["x"] = array(type, 1 << 24) } != nil)
     }
     #expect(try refusal { $0["x"] = array(13, 0) } == "PATH is corrupt: its header holds an array of type 13.")
-    #expect(try refusal { $0["x"] = .raw(type: 13, bytes: []) } == "PATH is corrupt: its header holds metadata of type 13.")
-    #expect(try refusal { $0["x"] = .raw(type: 10, bytes: Array(repeating: 255, count: 8)) }?.contains("a size of") == true)
+    #expect(
+      try refusal { $0["x"] = .raw(type: 13, bytes: []) } == "PATH is corrupt: its header holds metadata of type 13.")
+    #expect(
+      try refusal { $0["x"] = .raw(type: 10, bytes: Array(repeating: 255, count: 8)) }?.contains("a size of") == true)
     let nested = (0..<5).flatMap { _ -> [UInt8] in [9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0] }
     #expect(
       try refusal { $0["x"] = .raw(type: 9, bytes: nested) }
@@ -119,7 +126,9 @@ struct GGUFHostileTests {
   }
 
   @Test func dimensionsOffsetsAndAlignmentsAreChecked() throws {
-    func shape(_ sizes: [UInt64]) throws -> String? { try refusal { $0.change("blk.0.attn_q.weight") { $0.shape = sizes } } }
+    func shape(_ sizes: [UInt64]) throws -> String? {
+      try refusal { $0.change("blk.0.attn_q.weight") { $0.shape = sizes } }
+    }
     let tensor = "tensor 'blk.0.attn_q.weight' of PATH has the shape"
     #expect(try shape([]) == "PATH is corrupt: its header holds 0 dimensions in tensor 'blk.0.attn_q.weight'.")
     #expect(
@@ -133,7 +142,8 @@ struct GGUFHostileTests {
     #expect(try offset(.max) == "PATH is corrupt: its header holds a size of 18446744073709551615.")
     #expect(
       try offset(33)
-        == "PATH is corrupt: its header holds tensor 'output_norm.weight' at 33, which its alignment of 32 does not allow.")
+        == "PATH is corrupt: its header holds tensor 'output_norm.weight' at 33, which its alignment of 32 does not allow."
+    )
     #expect(try offset(1 << 60)?.hasPrefix("PATH is cut short: it has ") == true)
     for bytes: [UInt8] in [[0, 0, 0, 0], [3, 0, 0, 0], [255, 255, 255, 255], [0, 0, 0, 0x40]] {
       #expect(
@@ -152,7 +162,8 @@ struct GGUFHostileTests {
       let number = Int32(bitPattern: type)
       #expect(
         try refusal { $0.change("blk.1.ffn_up.weight") { $0.type = type } }
-          == "tensor 'blk.1.ffn_up.weight' of PATH is stored as GGML type \(number); F32, F16, Q4_0, Q4_1, Q8_0 are read.")
+          == "tensor 'blk.1.ffn_up.weight' of PATH is stored as GGML type \(number); F32, F16, Q4_0, Q4_1, Q8_0 are read."
+      )
     }
   }
 
@@ -171,7 +182,8 @@ struct GGUFHostileTests {
     #expect(
       try refusal { $0["llama.rope.dimension_count"] = .uint32(8) }
         == "PATH has llama.rope.dimension_count = 8; 16 is read.")
-    let factors = GGUFWriter.Tensor(name: "rope_freqs.weight", shape: [8], type: 0, data: Array(repeating: 0, count: 32))
+    let factors = GGUFWriter.Tensor(
+      name: "rope_freqs.weight", shape: [8], type: 0, data: Array(repeating: 0, count: 32))
     #expect(
       try refusal { $0.tensors.append(factors) }
         == "PATH has a tensor 'rope_freqs.weight', for which a plain llama has no place.")
@@ -223,7 +235,9 @@ struct GGUFHostileTests {
     #expect(
       try refusal { $0["llama.attention.key_length"] = .uint32(15) }
         == "PATH is corrupt: its header holds 4 heads, 2 key heads of 15.")
-    for (key, value) in [("block_count", 0), ("block_count", 9_999_999), ("embedding_length", 0), ("context_length", 0)] {
+    for (key, value) in [
+      ("block_count", 0), ("block_count", 9_999_999), ("embedding_length", 0), ("context_length", 0),
+    ] {
       #expect(
         try refusal { $0["llama.\(key)"] = .uint32(UInt32(value)) }
           == "PATH is corrupt: its header holds llama.\(key) = \(value).")
@@ -240,7 +254,9 @@ struct GGUFHostileTests {
       try refusal { $0["tokenizer.ggml.model"] = .string("llama") }
         == "PATH has a tokenizer of kind 'llama'; byte-level BPE ('gpt2') is read.")
     #expect(
-      try refusal { $0["tokenizer.ggml.tokens"] = .strings(["a", "b"]); $0["tokenizer.ggml.token_type"] = nil }
+      try refusal {
+        $0["tokenizer.ggml.tokens"] = .strings(["a", "b"]); $0["tokenizer.ggml.token_type"] = nil
+      }
         == "PATH is corrupt: its header holds 2 tokens and 96 embeddings.")
     #expect(
       try refusal { $0["tokenizer.ggml.token_type"] = .int32s([1, 2]) }

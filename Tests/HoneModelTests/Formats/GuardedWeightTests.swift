@@ -26,7 +26,7 @@ struct GuardedWeightTests {
     deinit { munmap(start, size) }
   }
 
-  /// Relative to the sum of the absolute products; activations of one row are rounded to bytes where weights are blocks.
+  /// Relative to the sum of the absolute products; one row is rounded to bytes where the weights are blocks.
   private static func tolerance(_ type: StorageType) -> Float { type == .f32 || type == .f16 ? 1e-5 : 1e-2 }
 
   @Test(arguments: StorageType.allCases) func nothingIsReadPastTheEnd(type: StorageType) throws {

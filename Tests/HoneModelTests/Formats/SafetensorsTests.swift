@@ -69,7 +69,8 @@ struct SafetensorsTests {
     let sentence = "the header of PATH is not that of a safetensors file."
     for header in [
       "", "{", "[]", "{\"w\":1}", "{\"w\":{}}", "{\"w\":{\"dtype\":\"F32\"}}", "{\"w\":null}", "\0\0\0\0", "{}}",
-      entry("F32", "[1.5,2]", "[0,8]"), entry("F32", "[99999999999999999999,2]", "[0,8]"), entry("F32", "\"1\"", "[0,4]"),
+      entry("F32", "[1.5,2]", "[0,8]"), entry("F32", "[99999999999999999999,2]", "[0,8]"),
+      entry("F32", "\"1\"", "[0,4]"),
       String(repeating: "[", count: 100_000), String(repeating: "{\"a\":", count: 100_000),
     ] {
       try write(header)
@@ -84,8 +85,10 @@ struct SafetensorsTests {
   @Test func shapesAndOffsetsThatDoNotFitAreRefused() throws {
     let least = "\(Int.min)", most = "\(Int.max)"
     for (shape, offsets, shown) in [
-      ("[2,2]", "[0,15]", "[2, 2]"), ("[2,2]", "[16,0]", "[2, 2]"), ("[2,2]", "[-16,0]", "[2, 2]"), ("[2,2]", "[0]", "[2, 2]"),
-      ("[-2,-2]", "[0,16]", "[-2, -2]"), ("[0,4]", "[0,0]", "[0, 4]"), ("[16]", "[0,64]", "[16]"), ("[]", "[0,4]", "[]"),
+      ("[2,2]", "[0,15]", "[2, 2]"), ("[2,2]", "[16,0]", "[2, 2]"), ("[2,2]", "[-16,0]", "[2, 2]"),
+      ("[2,2]", "[0]", "[2, 2]"),
+      ("[-2,-2]", "[0,16]", "[-2, -2]"), ("[0,4]", "[0,0]", "[0, 4]"), ("[16]", "[0,64]", "[16]"),
+      ("[]", "[0,4]", "[]"),
       ("[1,2,2]", "[0,16]", "[1, 2, 2]"), ("[2,2]", "[5,\(least)]", "[2, 2]"), ("[2,2]", "[\(least),0]", "[2, 2]"),
       ("[2147483647,2147483647]", "[0,4]", "[2147483647, 2147483647]"), ("[\(most),2]", "[0,\(most)]", "[\(most), 2]"),
     ] {
@@ -111,7 +114,9 @@ struct SafetensorsTests {
       for _ in 0...random.next(below: 3) {
         let at = random.next(below: header)
         let digits = Array("0123456789-[]{},\":".utf8)
-        data[at] = random.next(below: 2) == 0 ? UInt8(truncatingIfNeeded: random.next()) : digits[random.next(below: digits.count)]
+        data[at] =
+          random.next(below: 2) == 0
+          ? UInt8(truncatingIfNeeded: random.next()) : digits[random.next(below: digits.count)]
       }
       try data.write(to: URL(filePath: path))
       if let message = refusal() {
