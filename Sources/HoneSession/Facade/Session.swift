@@ -14,6 +14,8 @@ package final class Session {
   package var limits = SessionLimits()
   /// Whether `!cmd` may run; off while an untrusted notebook is replayed.
   package var allowsShell = true
+  /// The folder that files may be written below; nil for anywhere. The notebook's own while an untrusted one is replayed.
+  package var writableFolder: String?
   /// Everything run so far, oldest first.
   package internal(set) var cells: [SessionCell] = []
   package let environment: [String: String]
