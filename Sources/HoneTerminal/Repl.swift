@@ -32,10 +32,10 @@ package final class Repl {
         return 0
       case .cell(let cell) where cell.isEmpty: break
       case .cell(let cell):
-        Interrupt.clear()
+        session.interrupt.clear()
         let result = session.run(cell, mode: .interactive)
         sink.send(.progressEnded)
-        Interrupt.clear()
+        session.interrupt.clear()
         editor.remember(cell, succeeded: result.succeeded)
         if result.wantsExit { return 0 }
         index = (result.index ?? index) + 1

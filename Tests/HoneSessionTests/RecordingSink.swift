@@ -13,7 +13,7 @@ final class RecordingSink: OutputSink {
       case .stdout(let text): text
       case .result(let rendering, _), .display(let rendering): rendering.stable + "\n"
       case .error(_, let text): text + "\n"
-      case .progress, .progressEnded, .note: ""
+      case .stream, .progress, .progressEnded, .note: ""
       }
     }.joined()
   }

@@ -54,7 +54,8 @@ extension SessionRoomTests {
     }
 
     @Test func anInterruptStopsALoopAndKeepsWhatWasDone() {
-      let session = Session(sink: InterruptingSink(), environment: [:])
+      let sink = InterruptingSink()
+      let session = Session(sink: sink, environment: [:], interrupt: sink.interrupt)
       let result = session.run("n = 0\nwhile True:\n    n += 1\n    if n == 3: print(n)", mode: .interactive)
       #expect(result.interrupted && !result.succeeded)
       #expect(result.diagnostic?.message == "interrupted; what was done so far is kept")
@@ -92,7 +93,9 @@ extension SessionRoomTests {
 
 /// Presses Ctrl-C at the first text that is printed.
 private final class InterruptingSink: OutputSink {
+  let interrupt = Interrupt()
+
   func send(_ event: OutputEvent) {
-    if case .stdout = event { Interrupt.request() }
+    if case .stdout = event { interrupt.request() }
   }
 }

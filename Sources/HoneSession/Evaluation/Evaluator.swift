@@ -34,8 +34,8 @@ final class Evaluator {
   func step() throws {
     steps += 1
     if steps > session.limits.steps { throw LanguageError.tooManySteps(session.limits.steps) }
-    if Interrupt.isRequested {
-      Interrupt.clear()
+    if session.interrupt.isRequested {
+      session.interrupt.clear()
       throw LanguageError.interrupted
     }
   }

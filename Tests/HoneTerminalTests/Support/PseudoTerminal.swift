@@ -50,7 +50,7 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits until `text` is shown after what was last expected. Fails with the whole screen after 20 seconds.
+  /// Waits until `text` is shown after what was last expected. Fails with the end of the screen after 20 seconds.
   func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let deadline = ContinuousClock.now + PseudoTerminal.patience
     while ContinuousClock.now < deadline {
@@ -60,7 +60,7 @@ final class PseudoTerminal {
       }
       if !readMore() { break }
     }
-    Issue.record("'\(text)' was not shown; the screen is:\n\(screen)", sourceLocation: sourceLocation)
+    Issue.record("'\(text)' was not shown; the screen ends with:\n\(screen.suffix(2_000))", sourceLocation: sourceLocation)
     throw CancellationError()
   }
 
