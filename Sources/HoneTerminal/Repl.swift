@@ -16,6 +16,8 @@ package final class Repl {
 
   /// Reads and runs cells until the user leaves. Returns the process's exit code.
   package func run(banner: String?) -> Int32 {
+    WorkingMode.enter()
+    defer { WorkingMode.leave() }
     Signals.install(exitsAt: 3)
     guard let editor = CellEditor(session: session, terminal: terminal, history: history) else {
       sink.send(.note("this terminal (TERM=\(session.environment["TERM"] ?? "")) cannot be used for line editing; pipe the input in"))

@@ -50,7 +50,10 @@ package enum Signals {
     }
     let presses = Interrupt.process.request()
     let last = exitsAt.load(ordering: .relaxed)
-    if presses >= last { _exit(130) }
+    if presses >= last {
+      WorkingMode.leave()
+      _exit(130)
+    }
     if presses == last - 1 {
       let text: StaticString = "\nstopping at the next safe point; press Ctrl-C once more to leave hone at once\n"
       if presses > 1 { _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount) }

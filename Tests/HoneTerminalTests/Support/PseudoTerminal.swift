@@ -64,9 +64,10 @@ final class PseudoTerminal {
     throw CancellationError()
   }
 
-  /// Waits for the process to end; its exit code, or minus the signal that ended it.
+  /// Waits for the process to end; its exit code, or minus the signal that ended it. One that does not end is killed.
   func exitCode() -> Int32 {
-    while readMore() {}
+    let deadline = ContinuousClock.now + PseudoTerminal.patience
+    while readMore() { if ContinuousClock.now > deadline { kill(process, SIGKILL) } }
     isReaped = true
     return BuiltHone.wait(process)
   }
