@@ -63,6 +63,16 @@ import Testing
     }
   }
 
+  @Test func whatIsTypedAheadOfTheNextPromptIsKept() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("sum(range(1000000))\r20 + 22\r\u{4}")
+      try terminal.expect("Out[1]: 499999500000\n")
+      try terminal.expect("Out[2]: 42\n")
+      #expect(terminal.exitCode() == 0)
+    }
+  }
+
   @Test func controlRFindsAnEarlierCell() throws {
     try withTerminal { terminal in
       try terminal.expect("In [1]: ")
