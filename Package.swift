@@ -67,6 +67,6 @@ let package = Package(
     tests("HoneSession", ["HoneLanguage", "HoneModel", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
     tests("HoneTerminal", ["HoneSession"]),
     tests("HoneNotebook", ["HoneSession"]),
-    tests("HoneTuning", ["HoneModel", "HoneCompute", "HoneCore"], [.copy("Fixtures")]),
+    tests("HoneTuning", ["HoneEvaluation", "HoneModel", "HoneCompute", "HoneCore"], [.copy("Fixtures")]),
   ]
 )

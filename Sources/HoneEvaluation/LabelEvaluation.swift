@@ -26,9 +26,7 @@ package enum LabelEvaluation {
   private static func request(for item: RenderedItem, number: Int, _ model: LanguageModel) throws -> ScoreRequest {
     guard item.labels.count >= 2 else { throw EvaluationError.tooFewLabels(item: number, labels: item.labels) }
     do {
-      let request = try model.scoreRequest(context: item.context, continuations: item.labels)
-      try model.checkLength(request)
-      return request
+      return try model.scoreRequest(context: item.context, continuations: item.labels)
     } catch let error as ModelError {
       throw EvaluationError.notScored(item: number, reason: error.message, hint: error.hint)
     }

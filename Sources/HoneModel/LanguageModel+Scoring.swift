@@ -32,32 +32,39 @@ extension LanguageModel {
   /// Rows of one forward pass over many tokens: enough to keep the units busy, few enough to stay in cache.
   static let passRows = 512
 
-  /// Throws `ModelError.contextLength` for a request that the model cannot read at once.
-  package func checkLength(_ request: ScoreRequest) throws(ModelError) {
+  /// Tokens of a context and a continuation that are tokenized together, split at the context's length.
+  package func scoreRequest(context: String, continuations: [String]) throws -> ScoreRequest {
+    let request = try splitRequest(context: context, continuations: continuations)
     try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
+    return request
   }
 
-  /// Tokens of a context and a continuation that are tokenized together, split at the context's length; of any length.
-  package func scoreRequest(context: String, continuations: [String]) throws -> ScoreRequest {
+  /// The same, however long: for a caller that cuts or refuses long texts itself.
+  package func splitRequest(context: String, continuations: [String]) throws(ModelError) -> ScoreRequest {
     var start = beginningTokens + tokenizer.encode(context)
     let contextCount = start.count
     var wholes = continuations.map { beginningTokens + tokenizer.encode(context + $0) }
     var split = contextCount
     if split == 0 {
       // Without a context the first token is the context.
-      guard wholes.allSatisfy({ $0.count > 1 }) else { throw ModelError.nothingToScore }
+      guard wholes.allSatisfy({ $0.count > 1 }) else { throw .nothingToScore }
+      guard wholes.allSatisfy({ $0[0] == wholes[0][0] }) else { throw .emptyContext }
       split = 1
       start = Array(wholes[0][..<1])
     }
     wholes = wholes.map { Array($0.dropFirst(split)) }
-    guard wholes.allSatisfy({ !$0.isEmpty }) else { throw ModelError.emptyContinuation }
+    guard wholes.allSatisfy({ !$0.isEmpty }) else { throw .emptyContinuation }
     return ScoreRequest(context: start, continuations: wholes)
   }
 
   package func score(context: String, continuation: String) throws -> Score {
-    let request = try scoreRequest(context: context, continuations: [continuation])
-    try checkLength(request)
-    return scoreAlone(request, adapter: adapter)[0]
+    try checked(scoreAlone(try scoreRequest(context: context, continuations: [continuation]), adapter: adapter))[0]
+  }
+
+  /// Scores that are no numbers would be compared as if they were.
+  private func checked(_ scores: [Score]) throws(ModelError) -> [Score] {
+    guard scores.allSatisfy({ !$0.logProbability.isNaN }) else { throw .notNumbers }
+    return scores
   }
 
   /// e to the mean negative log-probability of each token after the first.
@@ -73,7 +80,7 @@ extension LanguageModel {
   ) throws -> [[Score]] {
     for request in requests {
       precondition(!request.context.isEmpty && request.continuations.allSatisfy { !$0.isEmpty })
-      try checkLength(request)
+      try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
     }
     var run = ScoringRun(self, requests, adapter)
     let started = ContinuousClock.now
@@ -85,7 +92,7 @@ extension LanguageModel {
           task: task, completed: run.finished, total: requests.count, unit: "examples", rate: rate,
           rateUnit: "examples/s", secondsLeft: Double(requests.count - run.finished) / rate))
     }
-    return run.results()
+    return try run.results().map { try checked($0) }
   }
 
   /// One request by itself, chunk by chunk, so that a long text needs no more room than a short one.

@@ -34,7 +34,7 @@ package final class LanguageModel {
     guard tokenizer.count == configuration.vocabulary else {
       throw GGUFError.corrupt(path: path, what: "\(tokenizer.count) tokens and \(configuration.vocabulary) embeddings")
     }
-    self.name = name
+    self.name = shown(name)
     self.path = path
     self.configuration = configuration
     self.tokenizer = tokenizer

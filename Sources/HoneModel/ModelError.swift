@@ -5,8 +5,10 @@ package enum ModelError: Error, Equatable {
   case tokenizer(path: String, kind: String)
   case contextLength(tokens: Int, limit: Int)
   case emptyContinuation
+  case emptyContext
   case nothingToScore
   case emptyPrompt
+  case notNumbers
   case noChatTemplate(path: String)
   case unknownAdapter(name: String, known: [String])
   case adapterName(String)
@@ -19,8 +21,11 @@ extension ModelError: UserFacingError {
       "'\(path)' has a tokenizer of kind '\(kind)'; byte-level BPE ('gpt2') is read."
     case .contextLength(let tokens, let limit): "the text has \(tokens) tokens; the model reads at most \(limit)."
     case .emptyContinuation: "the continuation has no tokens; a score needs at least one."
+    case .emptyContext:
+      "the context has no tokens; continuations are compared after the same context, which needs at least one."
     case .nothingToScore: "the text has fewer than two tokens; a next token needs one before it."
     case .emptyPrompt: "the prompt has no tokens; generation needs at least one."
+    case .notNumbers: "the model's scores of the next token are no finite numbers."
     case .noChatTemplate(let path): "'\(path)' names no chat template."
     case .unknownAdapter(let name, let known):
       known.isEmpty
@@ -37,6 +42,7 @@ extension ModelError: UserFacingError {
   package var hint: String? {
     switch self {
     case .unknownAdapter(let name, let known): nearest(name, among: known).map { "did you mean '\($0)'?" }
+    case .notNumbers: "the model's file or the adapter in use is damaged: load it again, or model.use(None)"
     case .noChatTemplate: "use model.generate(text), which takes raw text"
     default: nil
     }

@@ -20,7 +20,7 @@ package final class NotebookRun {
 
   /// Reads the file and looks at everything that can be wrong with it before a cell runs. Throws `FileError` or `NotebookError`.
   /// - Parameters:
-  ///   - trust: whether `!cmd` may run: a notebook is data from strangers.
+  ///   - trust: whether `!cmd` may run and files may be written outside its folder: a notebook is data from strangers.
   ///   - say: shows one line about how the run goes.
   package init(path: String, session: Session, trust: Bool, say: @escaping (String) -> Void) throws {
     (self.path, self.session, self.say) = (path, session, say)
@@ -30,6 +30,7 @@ package final class NotebookRun {
     try notebook.checkNames()
     rules = try notebook.cells.map { cell throws(NotebookError) in try CheckRule(cell) }
     session.allowsShell = trust
+    session.writableFolder = trust ? nil : URL(filePath: path).deletingLastPathComponent().path
     session.sink = QuietSink(session.sink)
   }
 

@@ -59,6 +59,8 @@ final class EditLine {
     promptBytes = strdup(prompt)
     wasInterrupted = false
     if usesPaste { write("\u{1B}[?2004h") }
+    // libedit leaves the cooked mode only after it has shown the prompt, and what comes in between can be lost.
+    hone_edit_prepare(handle)
     var count: Int32 = 0
     let line = el_gets(handle, &count).map { String(cString: $0) }
     if usesPaste { write("\u{1B}[?2004l") }

@@ -16,6 +16,8 @@ package final class Repl {
 
   /// Reads and runs cells until the user leaves. Returns the process's exit code.
   package func run(banner: String?) -> Int32 {
+    WorkingMode.enter()
+    defer { WorkingMode.leave() }
     Signals.install(exitsAt: 3)
     guard let editor = CellEditor(session: session, terminal: terminal, history: history) else {
       sink.send(.note("this terminal (TERM=\(session.environment["TERM"] ?? "")) cannot be used for line editing; pipe the input in"))
@@ -32,10 +34,10 @@ package final class Repl {
         return 0
       case .cell(let cell) where cell.isEmpty: break
       case .cell(let cell):
-        Interrupt.clear()
+        session.interrupt.clear()
         let result = session.run(cell, mode: .interactive)
         sink.send(.progressEnded)
-        Interrupt.clear()
+        session.interrupt.clear()
         editor.remember(cell, succeeded: result.succeeded)
         if result.wantsExit { return 0 }
         index = (result.index ?? index) + 1

@@ -13,7 +13,7 @@ package enum Signals {
   /// Installs the handlers.
   /// - Parameter exitsAt: how many presses of Ctrl-C during one piece of work end the process with 130.
   package static func install(exitsAt presses: Int) {
-    Interrupt.clear()  // Also makes the flags exist before a handler needs them.
+    Interrupt.process.clear()  // Also makes the flags exist before a handler needs them.
     isEditing.store(false, ordering: .relaxed)
     for flag in [takeInterrupt, takeResize, takeContinue] { _ = flag() }
     exitsAt.store(presses, ordering: .relaxed)
@@ -48,9 +48,12 @@ package enum Signals {
       interrupts.add(1, ordering: .relaxed)
       return
     }
-    let presses = Interrupt.request()
+    let presses = Interrupt.process.request()
     let last = exitsAt.load(ordering: .relaxed)
-    if presses >= last { _exit(130) }
+    if presses >= last {
+      WorkingMode.leave()
+      _exit(130)
+    }
     if presses == last - 1 {
       let text: StaticString = "\nstopping at the next safe point; press Ctrl-C once more to leave hone at once\n"
       if presses > 1 { _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount) }

@@ -83,11 +83,18 @@ package enum PEFTFolder {
     }
     try Safetensors.write(matrices.map { (name: $0.0, matrix: $0.1) }, to: "\(folder)/\(weightsName)")
     let configuration = Configuration(
-      base_model_name_or_path: model.name, r: adapter.rank, lora_alpha: Double(adapter.alpha),
+      base_model_name_or_path: model.name, r: adapter.rank, lora_alpha: alpha(of: adapter),
       target_modules: .names(adapter.projections.compactMap { $0.moduleName.split(separator: ".").last.map(String.init) }))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write(try encoder.encode(configuration), to: "\(folder)/\(configurationName)")
+  }
+
+  /// The alpha whose quotient by the rank is the scale in use, to the last bit: `Adapter.alpha` is rounded where the
+  /// scale came from rsLoRA.
+  private static func alpha(of adapter: Adapter) -> Double {
+    let scale = adapter.layers.lazy.compactMap(\.values.first).first?.scale
+    return scale.map { Double($0) * Double(adapter.rank) } ?? Double(adapter.alpha)
   }
 
   private static func key(_ layer: Int, _ projection: Projection, _ matrix: String) -> String {
@@ -111,19 +118,17 @@ package enum PEFTFolder {
     let file = try Safetensors(path: "\(folder)/\(weightsName)"), names = Set(file.names)
     let divisor = configuration.use_rslora == true ? Double(configuration.r).squareRoot() : Double(configuration.r)
     let scale = Float(configuration.lora_alpha / divisor)
-    var layers: [[Projection: LowRank]] = [], used = 0
+    var layers: [[Projection: LowRank]] = []
     for index in 0..<model.configuration.layers {
       var layer: [Projection: LowRank] = [:]
       for projection in Projection.allCases where names.contains(key(index, projection, "A")) {
         layer[projection] = try change(file, index, projection, model.configuration, configuration.r, scale)
-        used += 2
       }
       layers.append(layer)
     }
-    guard used > 0, used == names.count else {
-      let known = Set((0..<layers.count).flatMap { i in Projection.allCases.flatMap { [key(i, $0, "A"), key(i, $0, "B")] } })
-      throw AdapterError.tensor(folder, names.subtracting(known).min() ?? "no LoRA tensor at all")
-    }
+    let read = layers.enumerated().flatMap { i, layer in layer.keys.flatMap { [key(i, $0, "A"), key(i, $0, "B")] } }
+    if let other = names.subtracting(read).min() { throw AdapterError.tensor(folder, other) }
+    guard !read.isEmpty else { throw AdapterError.noTensors(folder) }
     return Adapter(rank: configuration.r, alpha: scale * Float(configuration.r), layers: layers)
   }
 
@@ -132,13 +137,13 @@ package enum PEFTFolder {
     _ scale: Float
   ) throws -> LowRank {
     let shape = projection.shape(configuration)
-    let a = try file.matrix(key(layer, projection, "A")), b = try file.matrix(key(layer, projection, "B"))
-    guard a.rows == rank, a.columns == shape.inputs, b.rows == shape.outputs, b.columns == rank else {
-      throw AdapterError.shape(
-        key(layer, projection, "A"), found: [a.rows, a.columns, b.rows, b.columns],
-        wanted: [rank, shape.inputs, shape.outputs, rank])
+    let nameA = key(layer, projection, "A"), nameB = key(layer, projection, "B")
+    for (name, wanted) in [(nameA, [rank, shape.inputs]), (nameB, [shape.outputs, rank])] {
+      let found = try file.shape(name)
+      guard found == wanted else { throw AdapterError.shape(name, found: found, wanted: wanted) }
     }
-    return LowRank(a: a, b: reordered(b, projection, configuration, fromFile: true), scale: scale)
+    let b = reordered(try file.matrix(nameB), projection, configuration, fromFile: true)
+    return LowRank(a: try file.matrix(nameA), b: b, scale: scale)
   }
 
   private static func check(_ configuration: Configuration, _ folder: String) throws {
@@ -151,7 +156,8 @@ package enum PEFTFolder {
       (!(configuration.modules_to_save ?? []).isEmpty, "modules_to_save"),
     ]
     if let first = unsupported.first(where: \.0) { throw AdapterError.unsupported(folder, first.1) }
-    guard (1...4_096).contains(configuration.r) else { throw AdapterError.badConfiguration(folder) }
+    guard (1...4_096).contains(configuration.r) else { throw AdapterError.rank(folder, configuration.r) }
+    guard Float(configuration.lora_alpha).isFinite else { throw AdapterError.badConfiguration(folder) }
   }
 
   /// GGUF's llama keeps the rows of queries and keys with rotary pairs side by side; PEFT, half a head apart.

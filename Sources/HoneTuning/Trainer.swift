@@ -105,7 +105,9 @@ package final class Trainer {
         result.seconds = started.duration(to: .now) / .seconds(1)
         report(result, monitor)
       }
-      if !validation.isEmpty, let loss = try validate(validation, monitor) { result.validationLosses.append(loss) }
+      guard !validation.isEmpty else { continue }
+      guard let loss = try validate(validation, monitor) else { result.isInterrupted = true; break }
+      result.validationLosses.append(loss)
     }
     result.seconds = started.duration(to: .now) / .seconds(1)
     return result
@@ -137,11 +139,11 @@ package final class Trainer {
     let (loss, gradients) = lossAndGradients(items)
     guard loss.isFinite else { throw TuningError.diverged(step: step) }
     let engine = model.decoder.engine, matrices = gradients.matrices
-    if let clip = options.clip {
-      let norm = matrices.reduce(0) { $0 + engine.sumOfSquares($1) }.squareRoot()
-      guard norm.isFinite else { throw TuningError.diverged(step: step) }
+    let norm = matrices.reduce(0) { $0 + engine.sumOfSquares($1) }.squareRoot()
+    guard norm.isFinite else { throw TuningError.diverged(step: step) }
+    if let clip = options.clip, norm > clip {
       // torch.nn.utils.clip_grad_norm_ adds the same small number.
-      if norm > clip { for matrix in matrices { engine.scale(matrix, by: Float(clip / (norm + 1e-6))) } }
+      for matrix in matrices { engine.scale(matrix, by: Float(clip / (norm + 1e-6))) }
     }
     let optimizer = options.optimizer
     let rate = optimizer.rate * optimizer.schedule.factor(step: step, of: steps)
@@ -167,7 +169,12 @@ package final class Trainer {
   /// The mean loss over the targets of items that are not trained on; nil if interrupted.
   private func validate(_ items: [TrainingItem], _ monitor: any Monitor) throws -> Double? {
     let requests = items.map { ScoreRequest(context: $0.prompt, continuations: [$0.target]) }
-    let scores = try model.score(requests, adapter: adapter, monitor: monitor, task: "validating")
+    let scores: [[Score]]
+    do {
+      scores = try model.score(requests, adapter: adapter, monitor: monitor, task: "validating")
+    } catch ModelError.notNumbers {
+      throw TuningError.diverged(step: step)
+    }
     guard scores.count == items.count else { return nil }
     let count = items.reduce(0) { $0 + $1.target.count }
     return -scores.reduce(0) { $0 + $1[0].logProbability } / Double(count)

@@ -20,7 +20,7 @@ extension TrainingItem {
     let end = model.tokenizer.vocabulary.end.map { [$0] } ?? []
     return try items.enumerated().map { index, rendered in
       guard !rendered.target.isEmpty else { throw TuningError.emptyTarget(item: index) }
-      let request = try model.scoreRequest(context: rendered.context, continuations: [rendered.target])
+      let request = try model.splitRequest(context: rendered.context, continuations: [rendered.target])
       var item = TrainingItem(prompt: request.context, target: request.continuations[0] + end)
       guard item.count > limit else { return item }
       guard truncation == .prompt else { throw TuningError.tooLong(item: index, tokens: item.count, limit: limit) }

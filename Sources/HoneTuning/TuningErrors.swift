@@ -6,7 +6,9 @@ package enum AdapterError: Error, Equatable {
   case noConfiguration(String)
   case badConfiguration(String)
   case unsupported(String, String)
+  case rank(String, Int)
   case tensor(String, String)
+  case noTensors(String)
   case shape(String, found: [Int], wanted: [Int])
   case noneInUse
 }
@@ -18,10 +20,11 @@ extension AdapterError: UserFacingError {
     case .noConfiguration(let path): "'\(path)' is no adapter folder: it has no adapter_config.json."
     case .badConfiguration(let path): "the adapter_config.json of '\(path)' cannot be read as a LoRA configuration."
     case .unsupported(let path, let what): "the adapter '\(path)' uses \(what), which cannot be loaded; plain LoRA can."
+    case .rank(let path, let rank): "the adapter '\(path)' has the rank \(rank); ranks of 1...4096 are read."
+    case .noTensors(let path): "the adapter '\(path)' holds no tensor."
     case .tensor(let path, let name): "the adapter '\(path)' does not fit this model: '\(name)' has no place in it."
     case .shape(let name, let found, let wanted):
-      "'\(name)' and its partner have the shapes \(found[0])×\(found[1]) and \(found[2])×\(found[3]); "
-        + "this model needs \(wanted[0])×\(wanted[1]) and \(wanted[2])×\(wanted[3])."
+      "'\(name)' has the shape \(found); this model and the adapter's rank need \(wanted)."
     case .noneInUse: "no adapter is in use, so there is nothing to export."
     }
   }

@@ -14,7 +14,7 @@ struct Hone: ParsableCommand {
     commandName: "hone",
     abstract: "Decide on your own data whether to prompt or to fine-tune a language model, and do it.",
     discussion: "Without arguments hone reads lines at a prompt, or the statements that are piped in.",
-    version: "hone \(version)", subcommands: [Run.self, Replay.self, Check.self])
+    version: "hone \(version)", subcommands: [Run.self, Replay.self, Check.self, Reference.self])
 
   @Option(name: .customShort("c"), parsing: .unconditional, help: "Run this code and leave.")
   var code: String?
@@ -118,4 +118,10 @@ struct Check: ParsableCommand {
     if report.ending == .interrupted { throw ExitCode(130) }
     if !report.isMatch { throw ExitCode(4) }
   }
+}
+
+struct Reference: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Print every object, function and command as Markdown.")
+
+  func run() throws { print(FrontEnd().session.commands.reference, terminator: "") }
 }

@@ -54,8 +54,8 @@ extension SessionRoomTests {
     }
 
     @Test func anInterruptStopsALoopAndKeepsWhatWasDone() {
-      let session = Session(
-        sink: InterruptingSink { if case .stdout = $0 { true } else { false } }, environment: [:])
+      let sink = InterruptingSink { if case .stdout = $0 { true } else { false } }
+      let session = Session(sink: sink, environment: [:], interrupt: sink.interrupt)
       let result = session.run("n = 0\nwhile True:\n    n += 1\n    if n == 3: print(n)", mode: .interactive)
       #expect(result.interrupted && !result.succeeded)
       #expect(result.diagnostic?.message == "interrupted; what was done so far is kept.")

@@ -16,7 +16,7 @@ extension SessionRoomTests {
     private func interrupt(_ source: String, at isTheMoment: @escaping (OutputEvent) -> Bool) -> (
       CellResult, RecordingSink
     ) {
-      let sink = InterruptingSink(at: isTheMoment)
+      let sink = InterruptingSink(workbench.session.interrupt, at: isTheMoment)
       workbench.session.sink = sink
       defer { workbench.session.sink = workbench.sink }
       return (workbench.session.run(source, mode: .interactive), sink.recorded)
@@ -67,7 +67,7 @@ extension SessionRoomTests {
       try workbench.run("first = dataset[:2]")
       let (result, sink) = interrupt("n = " + call) { if case .stdout = $0 { true } else { false } }
       #expect(result.interrupted && result.diagnostic?.message == "interrupted; what was done so far is kept.")
-      #expect(sink.transcript.contains("KeyboardInterrupt: ") && !Interrupt.isRequested)
+      #expect(sink.transcript.contains("KeyboardInterrupt: ") && !workbench.session.interrupt.isRequested)
       #expect(workbench.session.globals["n"] == nil)
       #expect(try workbench.run("evaluate(data=first).count") == "2")
     }

@@ -15,7 +15,7 @@ final class Workbench {
   init(bindsModel: Bool = true) throws {
     folder = try TemporaryFolder()
     model = try TinyLlama.model()
-    session = Session(sink: sink, environment: ["HOME": folder.root])
+    session = Session(sink: sink, environment: ["HOME": folder.root], interrupt: Interrupt())
     let object = ModelObject()
     if bindsModel { object.replace(model, name: "tiny") }
     session.bind("model", object)
@@ -73,12 +73,16 @@ final class Workbench {
 /// Passes everything on and presses Ctrl-C at the first event that a test picks.
 final class InterruptingSink: OutputSink {
   let recorded = RecordingSink()
+  let interrupt: Interrupt
   private let isTheMoment: (OutputEvent) -> Bool
 
-  init(at isTheMoment: @escaping (OutputEvent) -> Bool) { self.isTheMoment = isTheMoment }
+  init(_ interrupt: Interrupt = Interrupt(), at isTheMoment: @escaping (OutputEvent) -> Bool) {
+    self.interrupt = interrupt
+    self.isTheMoment = isTheMoment
+  }
 
   func send(_ event: OutputEvent) {
     recorded.send(event)
-    if isTheMoment(event) { Interrupt.request() }
+    if isTheMoment(event) { interrupt.request() }
   }
 }

@@ -54,12 +54,22 @@ import Testing
           terminal.type("(40 +\r2)\r")
           try terminal.expect("Out[1]: 42\n")
         }
-        terminal.type(session == 1 ? "\u{1B}[A\r" : "\u{1B}[A\u{1B}[A\r")  // The second Up moves up inside the cell.
-        if session == 2 { terminal.type("\u{1B}[B\r") }
+        // Up again moves up inside the cell, and Down back to its last line.
+        terminal.type(session == 1 ? "\u{1B}[A\r" : "\u{1B}[A\u{1B}[A\u{1B}[B\r")
         try terminal.expect("Out[\(session == 1 ? 2 : 1)]: 42\n")
         terminal.type("\u{4}")
         #expect(terminal.exitCode() == 0)
       }
+    }
+  }
+
+  @Test func whatIsTypedAheadOfTheNextPromptIsKept() throws {
+    try withTerminal { terminal in
+      try terminal.expect("In [1]: ")
+      terminal.type("sum(range(1000000))\r20 + 22\r\u{4}")
+      try terminal.expect("Out[1]: 499999500000\n")
+      try terminal.expect("Out[2]: 42\n")
+      #expect(terminal.exitCode() == 0)
     }
   }
 

@@ -1,7 +1,9 @@
 import Foundation
 
 /// Decodes a JSON fixture that a test target carries.
-package func fixture<Value: Decodable>(_ name: String, as type: Value.Type = Value.self, in bundle: Bundle) throws -> Value {
+package func fixture<Value: Decodable>(_ name: String, as type: Value.Type = Value.self, in bundle: Bundle) throws
+  -> Value
+{
   let url = bundle.bundleURL.appending(path: "Fixtures/\(name).json")
   return try JSONDecoder().decode(Value.self, from: Data(contentsOf: url))
 }

@@ -40,13 +40,21 @@ package enum TinyLlama {
     "{% for message in messages %}{{ '<|start|>' + message['role'] + ': ' + message['content'] + '<|end|>' }}{% endfor %}"
     + "{% if add_generation_prompt %}{{ '<|start|>assistant: ' }}{% endif %}"
 
-  package static func model(engine: Engine = .shared) throws -> LanguageModel {
-    try LanguageModel(
-      name: "tiny", path: "tiny", configuration: configuration, weights: weights(), tokenizer: tokenizer(),
+  package static func model(
+    engine: Engine = .shared, contextLength: Int = 512, attention: AttentionShape = configuration.attention,
+    hidden: Int = configuration.hidden
+  ) throws -> LanguageModel {
+    var configuration = configuration
+    (configuration.contextLength, configuration.attention, configuration.hidden) = (contextLength, attention, hidden)
+    return try LanguageModel(
+      name: "tiny", path: "tiny", configuration: configuration, weights: weights(configuration), tokenizer: tokenizer(),
       template: template, engine: engine)
   }
 
-  package static func weights() -> DecoderWeights {
+  /// `stored` may change a matrix, as storing it in blocks does; norms are never changed.
+  package static func weights(
+    _ configuration: ModelConfiguration = configuration, _ stored: (Matrix) -> Matrix = { $0 }
+  ) -> DecoderWeights {
     func norm(_ name: String) -> Matrix {
       filled("model.\(name).weight", rows: 1, columns: configuration.width, scale: normScale, offset: 1)
     }
@@ -55,17 +63,20 @@ package enum TinyLlama {
       for projection in Projection.allCases {
         let shape = projection.shape(configuration)
         projections[projection] = StoredWeight(
-          filled(
-            "model.layers.\(index).\(projection.moduleName).weight", rows: shape.outputs, columns: shape.inputs,
-            scale: matrixScale))
+          stored(
+            filled(
+              "model.layers.\(index).\(projection.moduleName).weight", rows: shape.outputs, columns: shape.inputs,
+              scale: matrixScale)))
       }
       return DecoderWeights.Layer(
         attentionNorm: norm("layers.\(index).input_layernorm"),
         hiddenNorm: norm("layers.\(index).post_attention_layernorm"), projections: projections)
     }
     let embedding = StoredWeight(
-      filled(
-        "model.embed_tokens.weight", rows: configuration.vocabulary, columns: configuration.width, scale: embeddingScale))
+      stored(
+        filled(
+          "model.embed_tokens.weight", rows: configuration.vocabulary, columns: configuration.width,
+          scale: embeddingScale)))
     return DecoderWeights(embedding: embedding, layers: layers, finalNorm: norm("norm"), head: embedding)
   }
 }

@@ -25,7 +25,9 @@ package struct Adapter: Sendable {
   }
 
   package var parameterCount: Int { matrices.reduce(0) { $0 + $1.matrix.count } }
-  package var projections: [Projection] { Projection.allCases.filter { layers.first?[$0] != nil } }
+  package var projections: [Projection] {
+    Projection.allCases.filter { projection in layers.contains { $0[projection] != nil } }
+  }
 
   /// An adapter with numbers of its own, equal to these now.
   package func copy() -> Adapter {

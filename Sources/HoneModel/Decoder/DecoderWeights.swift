@@ -46,6 +46,19 @@ package struct DecoderWeights: Sendable {
     head =
       file.tensors["output.weight"] == nil
       ? embedding : try file.weight("output.weight", outputs: configuration.vocabulary, inputs: width)
+    // One more tensor (a bias, factors of rotary positions, experts) is another computation.
+    guard let other = file.tensors.keys.filter({ !Self.isPlain($0, configuration.layers) }).min() else { return }
+    throw GGUFError.unknownTensor(path: file.file.path, tensor: other)
+  }
+
+  /// Whether a tensor of that name is one of those read above.
+  private static func isPlain(_ name: String, _ layers: Int) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return ["token_embd.weight", "output_norm.weight", "output.weight"].contains(name) }
+    guard parts[0] == "blk", let layer = Int(parts[1]), (0..<layers).contains(layer), parts[3] == "weight" else {
+      return false
+    }
+    return parts[2] == "attn_norm" || parts[2] == "ffn_norm" || Projection.allCases.contains { $0.ggufName == parts[2] }
   }
 
   /// All weights' count and bytes.

@@ -50,13 +50,36 @@ package struct ModelConfiguration: Sendable {
       throw GGUFError.missing(path: file.file.path, key: "token_embd.weight")
     }
     let base = file.metadata["\(name).rope.freq_base"] == nil ? 10_000 : try file.float("\(name).rope.freq_base")
+    let epsilon = try file.float("\(name).attention.layer_norm_rms_epsilon")
+    for (key, value) in [("rope.freq_base", base), ("attention.layer_norm_rms_epsilon", epsilon)]
+    where !(Float(value).isFinite && Float(value) > 0) {
+      throw GGUFError.corrupt(path: file.file.path, what: "\(name).\(key) = \(value)")
+    }
+    try Self.checkIsPlain(file, name, headSize: headSize)
     self.init(
       architecture: name, layers: try size("block_count", 1...1_024), width: width,
       hidden: try size("feed_forward_length", 1...1 << 20), vocabulary: embedding.shape[1],
       contextLength: try size("context_length", 1...1 << 24),
       attention: AttentionShape(heads: heads, keyHeads: keyHeads, headSize: headSize),
-      normEpsilon: Float(try file.float("\(name).attention.layer_norm_rms_epsilon")), rotaryBase: Float(base),
-      rotaryInterleaved: true)
+      normEpsilon: Float(epsilon), rotaryBase: Float(base), rotaryInterleaved: true)
+  }
+
+  /// Refuses what would change the model's numbers and is not computed here: it must not be passed over.
+  private static func checkIsPlain(_ file: GGUF, _ name: String, headSize: Int) throws {
+    let integers = [
+      ("rope.dimension_count", headSize), ("attention.value_length", headSize), ("expert_count", 0),
+      ("attention.sliding_window", 0),
+    ]
+    for (key, accepted) in integers where file.metadata["\(name).\(key)"] != nil {
+      let value = try file.integer("\(name).\(key)")
+      guard value == accepted else {
+        throw GGUFError.setting(path: file.file.path, key: "\(name).\(key)", value: "\(value)", accepted: "\(accepted)")
+      }
+    }
+    let scaling = "\(name).rope.scaling.type"
+    if file.metadata[scaling] != nil, case let value = try file.string(scaling), value != "none" {
+      throw GGUFError.setting(path: file.file.path, key: scaling, value: value, accepted: "none")
+    }
   }
 }
 

@@ -22,6 +22,9 @@ extension GGUF {
     let array = try array(key, of: 8)
     // The header's reader has walked every length once, so they all lie within these bytes.
     let bytes = try file.bytes(at: array.offset, count: array.byteCount)
+    guard array.byteCount <= Int(Int32.max) else {
+      throw GGUFError.corrupt(path: file.path, what: "\(array.byteCount) bytes of '\(key)'")
+    }
     var strings = PackedStrings(), at = 0
     strings.reserve(count: array.count, bytes: array.byteCount - 8 * array.count)
     for _ in 0..<array.count {

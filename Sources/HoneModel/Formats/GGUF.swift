@@ -1,5 +1,5 @@
-import HoneCore
 import HoneCompute
+import HoneCore
 
 /// A GGUF file (versions 2 and 3): its metadata and where its tensors lie. Opening reads the header alone.
 package struct GGUF: Sendable {
@@ -50,14 +50,22 @@ package struct GGUF: Sendable {
     var metadata: [String: Value] = [:]
     for _ in 0..<keyCount {
       let key = try cursor.string()
-      metadata[key] = try cursor.value(type: try cursor.uint32())
+      guard metadata.updateValue(try cursor.value(type: try cursor.uint32()), forKey: key) == nil else {
+        throw cursor.corrupt("two values for '\(key)'")
+      }
     }
     self.metadata = metadata
 
-    var alignment = 32
-    if case .integer(let stated)? = metadata["general.alignment"] { alignment = stated }
-    guard alignment > 0, alignment <= 1 << 20 else { throw GGUFError.corrupt(path: path, what: "alignment \(alignment)") }
+    let alignment = try Self.alignment(metadata["general.alignment"], cursor)
     tensors = try Self.tensors(count: tensorCount, alignment: alignment, &cursor)
+  }
+
+  private static func alignment(_ value: Value?, _ cursor: Cursor) throws -> Int {
+    guard let value else { return 32 }
+    guard case .integer(let stated) = value, stated > 0, stated <= 1 << 20, stated & (stated - 1) == 0 else {
+      throw cursor.corrupt("an alignment that is no power of two up to \(1 << 20)")
+    }
+    return stated
   }
 
   private static func tensors(count: Int, alignment: Int, _ cursor: inout Cursor) throws -> [String: Tensor] {
@@ -72,6 +80,10 @@ package struct GGUF: Sendable {
     let start = (cursor.offset + alignment - 1) / alignment * alignment
     var tensors: [String: Tensor] = [:]
     for entry in listed {
+      guard entry.offset % alignment == 0 else {
+        throw cursor.corrupt(
+          "tensor '\(entry.name)' at \(entry.offset), which its alignment of \(alignment) does not allow")
+      }
       let tensor = Tensor(name: entry.name, shape: entry.shape, typeNumber: entry.type, offset: start + entry.offset)
       guard tensors.updateValue(tensor, forKey: entry.name) == nil else {
         throw cursor.corrupt("two tensors named '\(entry.name)'")

@@ -11,6 +11,9 @@ package enum GGUFError: Error, Equatable {
   case shape(path: String, tensor: String, found: [Int], wanted: [Int])
   case storage(path: String, tensor: String, type: Int)
   case architecture(path: String, name: String)
+  /// A setting that changes what the numbers mean, at a value whose meaning is not computed here.
+  case setting(path: String, key: String, value: String, accepted: String)
+  case unknownTensor(path: String, tensor: String)
 }
 
 extension GGUFError: UserFacingError {
@@ -20,14 +23,18 @@ extension GGUFError: UserFacingError {
     case .version(let path, let version): "'\(path)' is GGUF version \(version); versions 2 and 3 are read."
     case .truncated(let path, let needed, let size):
       "'\(path)' is cut short: it has \(size) bytes and needs at least \(needed)."
-    case .corrupt(let path, let what): "'\(path)' is corrupt: its header holds \(what)."
+    case .corrupt(let path, let what): "'\(path)' is corrupt: its header holds \(shown(what))."
     case .missing(let path, let key): "'\(path)' has no '\(key)'."
     case .shape(let path, let tensor, let found, let wanted):
       "tensor '\(tensor)' of '\(path)' has the shape \(found); its model needs \(wanted)."
     case .storage(let path, let tensor, let type):
       "tensor '\(tensor)' of '\(path)' is stored as GGML type \(type); "
         + "\(StorageType.allCases.map(\.name).joined(separator: ", ")) are read."
-    case .architecture(let path, let name): "'\(path)' holds a model of architecture '\(name)'; 'llama' is read."
+    case .architecture(let path, let name): "'\(path)' holds a model of architecture '\(shown(name))'; 'llama' is read."
+    case .setting(let path, let key, let value, let accepted):
+      "'\(path)' has \(key) = \(shown(value)); \(accepted) is read."
+    case .unknownTensor(let path, let tensor):
+      "'\(path)' has a tensor '\(shown(tensor))', for which a plain llama has no place."
     }
   }
 
@@ -37,4 +44,16 @@ extension GGUFError: UserFacingError {
     default: nil
     }
   }
+}
+
+/// A text from a file as one sentence can hold it: no longer than 80 characters, control characters as their pictures.
+func shown(_ text: String) -> String {
+  let longest = 80, kept = text.unicodeScalars.prefix(longest)
+  let visible = String(
+    String.UnicodeScalarView(
+      kept.map { scalar in
+        guard scalar.properties.generalCategory == .control else { return scalar }
+        return scalar.value < 32 ? Unicode.Scalar(0x2400 + scalar.value) ?? "?" : "?"
+      }))
+  return text.unicodeScalars.count > longest ? visible + "…" : visible
 }

@@ -50,18 +50,29 @@ package struct Safetensors {
   package var names: [String] { entries.keys.sorted() }
   package var path: String { file.path }
 
+  /// The sizes of a tensor, outermost first, as the header states them.
+  package func shape(_ name: String) throws(SafetensorsError) -> [Int] { try entry(name).shape }
+
+  private func entry(_ name: String) throws(SafetensorsError) -> Entry {
+    guard let entry = entries[name] else { throw .missing(path: path, tensor: name) }
+    return entry
+  }
+
   /// A tensor of two dimensions.
   package func matrix(_ name: String) throws -> Matrix {
-    guard let entry = entries[name] else { throw SafetensorsError.missing(path: path, tensor: name) }
+    let entry = try entry(name)
     let sizes: [String: (type: StorageType?, bytes: Int)] = ["F32": (.f32, 4), "F16": (.f16, 2), "BF16": (nil, 2)]
     guard let storage = sizes[entry.dtype] else {
       throw SafetensorsError.type(path: path, tensor: name, type: entry.dtype)
     }
     let shape = entry.shape, offsets = entry.data_offsets
-    guard shape.count == 2, offsets.count == 2, shape.allSatisfy({ $0 > 0 && $0 < 1 << 31 }), offsets[0] >= 0,
-      offsets[1] - offsets[0] == shape[0] * shape[1] * storage.bytes
+    guard shape.count == 2, offsets.count == 2, shape.allSatisfy({ $0 > 0 && $0 < 1 << 28 }), offsets[0] >= 0,
+      offsets[1] >= offsets[0], offsets[1] - offsets[0] == shape[0] * shape[1] * storage.bytes
     else { throw SafetensorsError.shape(path: path, tensor: name, shape: shape) }
-    guard let bytes = try? file.bytes(at: dataStart + offsets[0], count: offsets[1] - offsets[0]), let base = bytes.baseAddress
+    // The first test keeps the sum below from overflowing.
+    guard offsets[1] <= file.size,
+      let bytes = try? file.bytes(at: dataStart + offsets[0], count: offsets[1] - offsets[0]),
+      let base = bytes.baseAddress
     else { throw SafetensorsError.truncated(path: path) }
     if let type = storage.type {
       return StoredWeight(rows: shape[0], columns: shape[1], type: type, base: base, owner: file).matrix()
@@ -105,9 +116,12 @@ extension SafetensorsError: UserFacingError {
     switch self {
     case .truncated(let path): "'\(path)' is cut short or is not a safetensors file."
     case .header(let path): "the header of '\(path)' is not that of a safetensors file."
-    case .missing(let path, let tensor): "'\(path)' has no tensor '\(tensor)'."
-    case .type(let path, let tensor, let type): "tensor '\(tensor)' of '\(path)' is stored as \(type); F32, F16 and BF16 are read."
-    case .shape(let path, let tensor, let shape): "tensor '\(tensor)' of '\(path)' has the shape \(shape), which its bytes do not fill or which is no matrix."
+    case .missing(let path, let tensor): "'\(path)' has no tensor '\(shown(tensor))'."
+    case .type(let path, let tensor, let type):
+      "tensor '\(shown(tensor))' of '\(path)' is stored as \(shown(type)); F32, F16 and BF16 are read."
+    case .shape(let path, let tensor, let shape):
+      "tensor '\(shown(tensor))' of '\(path)' has the shape \(shape), "
+        + "which its bytes do not fill or which is no matrix."
     }
   }
 }

@@ -27,10 +27,11 @@ package struct Sampler {
 
   package init(_ options: SamplingOptions) { self.options = options }
 
-  /// The token chosen at `step` from its logits: (1, vocabulary).
-  package func choose(_ logits: Matrix, step: Int) -> Int {
-    let values = logits.values
-    guard options.temperature > 0 else { return likeliest(values) }
+  /// The token chosen at `step` from its logits: (1, vocabulary). A logit of -∞ is never chosen.
+  package func choose(_ logits: Matrix, step: Int) throws(ModelError) -> Int {
+    let values = logits.values, best = likeliest(values)
+    guard values[best] > -.infinity, values.allSatisfy({ $0 < .infinity }) else { throw .notNumbers }
+    guard options.temperature > 0 else { return best }
     var candidates = kept(values)
     let top = candidates[0].logit
     var total = 0.0

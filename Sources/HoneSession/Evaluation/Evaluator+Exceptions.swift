@@ -18,7 +18,7 @@ extension Evaluator {
   private func exception(from error: any Error) -> ExceptionObject {
     if let error = error as? any UserFacingError {
       // Whoever found the request threw; it must not stop the next cell too.
-      if error.kind == TypeObject.keyboardInterrupt.name { Interrupt.clear() }
+      if error.kind == TypeObject.keyboardInterrupt.name { session.interrupt.clear() }
       let type = TypeObject.named(error.kind) ?? TypeObject(error.kind, base: .exception)
       return ExceptionObject(type, arguments: [.string(Diagnostic.sentence(error.message))], hint: error.hint)
     }

@@ -34,7 +34,7 @@ final class Evaluator {
   func step() throws {
     steps += 1
     if steps > session.limits.steps { throw LanguageError.tooManySteps(session.limits.steps) }
-    if Interrupt.isRequested { throw LanguageError.interrupted }
+    if session.interrupt.isRequested { throw LanguageError.interrupted }
   }
 
   /// Throws RecursionError before the stack runs out.

@@ -60,8 +60,8 @@ extension Session {
     endProgress()
     cells[cells.count - 1].succeeded = true
     // Long work that stopped early kept what it had and returned normally; the request has done its duty.
-    let wasInterrupted = Interrupt.isRequested
-    Interrupt.clear()
+    let wasInterrupted = interrupt.isRequested
+    interrupt.clear()
     return result(succeeded: true, interrupted: wasInterrupted)
   }
 

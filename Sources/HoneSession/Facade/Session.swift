@@ -4,9 +4,9 @@ import HoneLanguage
 
 /// The one place where a line of input becomes effects and output events. Every front end runs cells through it.
 ///
-/// One evaluation thread owns a session. `HoneCore.Interrupt` is all that another thread may touch: a request stops the
+/// One evaluation thread owns a session. `interrupt` is all that another thread may touch: a request stops the
 /// running cell at its next step. A request that comes while nothing runs stops the next cell, so a front end that
-/// handles a Ctrl-C at its prompt calls `Interrupt.clear()`.
+/// handles a Ctrl-C at its prompt calls `interrupt.clear()`.
 package final class Session {
   /// Who is shown what cells put out; can be swapped between cells.
   package var sink: any OutputSink
@@ -14,9 +14,12 @@ package final class Session {
   package var limits = SessionLimits()
   /// Whether `!cmd` may run; off while an untrusted notebook is replayed.
   package var allowsShell = true
+  /// The folder that files may be written below; nil for anywhere. The notebook's own while an untrusted one is replayed.
+  package var writableFolder: String?
   /// Everything run so far, oldest first.
   package internal(set) var cells: [SessionCell] = []
   package let environment: [String: String]
+  package let interrupt: Interrupt
 
   /// Names the user assigned; parameters of a notebook are set here.
   package var globals: [String: Value] {
@@ -35,8 +38,12 @@ package final class Session {
   private(set) lazy var evaluator = Evaluator(session: self)
   package private(set) lazy var monitor: any Monitor = SessionMonitor(session: self)
 
-  package init(sink: any OutputSink, environment: [String: String] = ProcessInfo.processInfo.environment) {
+  package init(
+    sink: any OutputSink, environment: [String: String] = ProcessInfo.processInfo.environment,
+    interrupt: Interrupt = .process
+  ) {
     self.sink = sink
+    self.interrupt = interrupt
     self.environment = environment
     commands.register(Builtins.rows)
     commands.register(SessionCommands.rows)

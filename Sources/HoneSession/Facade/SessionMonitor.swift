@@ -7,5 +7,5 @@ final class SessionMonitor: Monitor {
   init(session: Session) { self.session = session }
 
   func update(_ progress: Progress) { session.emit(.progress(progress)) }
-  var isInterrupted: Bool { Interrupt.isRequested }
+  var isInterrupted: Bool { session.interrupt.isRequested }
 }

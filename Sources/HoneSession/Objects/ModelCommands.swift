@@ -102,6 +102,7 @@ extension ModelObject {
         let model = try object.model()
         let folder = try c.string("folder")
         guard let adapter = model.adapter else { throw AdapterError.noneInUse }
+        try c.session.checkWritable(folder)
         try PEFTFolder.write(adapter, of: model, to: folder)
         c.emit(.note("wrote \(Figures.scaled(adapter.parameterCount)) weights to \(folder)"))
         return .none

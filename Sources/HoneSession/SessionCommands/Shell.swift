@@ -30,7 +30,7 @@ struct Shell {
     while true {
       var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       if poll(&ready, 1, 100) <= 0 {
-        if Interrupt.isRequested { process.terminate() }
+        if session.interrupt.isRequested { process.terminate() }
         continue
       }
       let count = read(descriptor, &buffer, buffer.count)

@@ -50,7 +50,7 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits until `text` is shown after what was last expected. Fails with the whole screen after 20 seconds.
+  /// Waits until `text` is shown after what was last expected. Fails with the end of the screen after 20 seconds.
   func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let deadline = ContinuousClock.now + PseudoTerminal.patience
     while ContinuousClock.now < deadline {
@@ -60,13 +60,14 @@ final class PseudoTerminal {
       }
       if !readMore() { break }
     }
-    Issue.record("'\(text)' was not shown; the screen is:\n\(screen)", sourceLocation: sourceLocation)
+    Issue.record("'\(text)' was not shown; the screen ends with:\n\(screen.suffix(2_000))", sourceLocation: sourceLocation)
     throw CancellationError()
   }
 
-  /// Waits for the process to end; its exit code, or minus the signal that ended it.
+  /// Waits for the process to end; its exit code, or minus the signal that ended it. One that does not end is killed.
   func exitCode() -> Int32 {
-    while readMore() {}
+    let deadline = ContinuousClock.now + PseudoTerminal.patience
+    while readMore() { if ContinuousClock.now > deadline { kill(process, SIGKILL) } }
     isReaped = true
     return BuiltHone.wait(process)
   }

@@ -1,0 +1,175 @@
+import HoneCompute
+import HoneCore
+import HoneModel
+import HoneTestSupport
+import HoneTuning
+import Testing
+
+/// Runs on the tiny llama.
+struct TrainerTests {
+  private func options(
+    rate: Double = 1e-2, epochs: Int = 2, seed: UInt64? = 3, _ shape: Schedule.Shape = .cosine
+  ) throws -> TuningOptions {
+    var options = TuningOptions(
+      optimizer: try AdamW(rate: rate, weightDecay: 0.01, schedule: Schedule(shape, warmup: 0.2)))
+    (options.rank, options.alpha, options.epochs, options.batch, options.seed) = (4, 8, epochs, 4, seed)
+    return options
+  }
+
+  /// Items of a common beginning, whose target follows from the last token of their prompt.
+  private func items(_ count: Int, length: Int = 12) -> [TrainingItem] {
+    (0..<count).map { index in
+      var random = RandomStream(seed: 9, purpose: "test-items", step: index)
+      let own = (0..<length).map { _ in 10 + random.next(below: 20) }
+      return TrainingItem(prompt: [2, 40, 41, 42] + own, target: [own[length - 1] + 30, 1])
+    }
+  }
+
+  private func values(_ adapter: Adapter) -> [[Float]] { adapter.matrices.map(\.matrix.values) }
+
+  @Test func theLossFallsAndIsReportedStepByStep() throws {
+    let monitor = StoppingMonitor(after: .max), trainer = try Trainer(TinyLlama.model(), options: options(epochs: 8))
+    let result = try trainer.run(items(30), validation: Array(items(40).suffix(10)), monitor: monitor)
+    #expect(result.losses.count == 64 && result.plannedSteps == 64 && !result.isInterrupted)
+    #expect(result.validationLosses.count == 8)
+    let last = try #require(result.validationLosses.last)
+    #expect(result.losses[60...].reduce(0, +) / 4 < 0.5 * result.losses[0] && last < result.validationLosses[0])
+    #expect(result.tokens == 8 * items(30).reduce(0) { $0 + $1.count })
+    let steps = monitor.heard.filter { $0.task == "fine-tuning" }
+    #expect(steps.map(\.completed) == Array(1...64) && steps.last?.series == result.losses)
+  }
+
+  @Test func aValidationLossIsTheMeanOverItsTargets() throws {
+    let model = try TinyLlama.model(), validation = Array(items(9).suffix(3))
+    let trainer = try Trainer(model, options: options(epochs: 1))
+    let result = try trainer.run(items(6), validation: validation, monitor: SilentMonitor())
+    let (loss, _) = trainer.lossAndGradients(validation)
+    #expect(abs(result.validationLosses[0] - loss) < 1e-5)
+  }
+
+  @Test(arguments: [1, 2, 3]) func theSameSeedGivesTheSameBitsOnAnyNumberOfThreads(threads: Int) throws {
+    func run(_ engine: Engine) throws -> (losses: [Double], adapter: [[Float]]) {
+      let trainer = try Trainer(TinyLlama.model(engine: engine), options: options())
+      return (try trainer.run(items(14), monitor: SilentMonitor()).losses, values(trainer.adapter))
+    }
+    let reference = try run(.shared), found = try run(Engine(pool: WorkerPool(threads: threads)))
+    #expect(found.losses == reference.losses && found.adapter == reference.adapter)
+  }
+
+  @Test func anotherSeedTakesAnotherOrderAndNoneTheFiles() throws {
+    func losses(_ seed: UInt64?) throws -> [Double] {
+      try Trainer(TinyLlama.model(), options: options(epochs: 1, seed: seed))
+        .run(items(12), monitor: SilentMonitor()).losses
+    }
+    #expect(try losses(3) == losses(3))
+    #expect(try losses(3) != losses(4))
+    let trainer = try Trainer(TinyLlama.model(), options: options(epochs: 1, seed: nil))
+    let inOrder = try (0..<3).map { try trainer.advance(Array(items(12)[4 * $0..<4 * $0 + 4]), of: 3) }
+    #expect(try losses(nil) == inOrder)
+  }
+
+  @Test func partsOfAStepAddUpToTheWhole() throws {
+    let model = try TinyLlama.model(), items = items(16, length: 80)
+    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1)
+    let trainer = try Trainer(model, options: options(), start: start)
+    let (loss, gradients) = trainer.lossAndGradients(items)
+    // More than two passes' rows, in one batch without a shared prefix.
+    var batch = PackedSequences(), targets = Decoder.Targets()
+    for item in items {
+      let rows = batch.append(item.prompt + item.target.dropLast(), position: 0)
+      targets.rows += rows.suffix(item.target.count)
+      targets.targets += item.target
+      targets.weights += item.target.map { _ in 1 / Float(2 * items.count) }
+    }
+    #expect(batch.count > 1_024)
+    let whole = AdapterGradients(for: trainer.adapter)
+    let expected = model.decoder.lossAndGradients(
+      batch, targets, adapter: trainer.adapter, gradients: whole,
+      cache: KeyValueCache(model.configuration, capacity: batch.count),
+      tape: Tape(model.configuration, capacity: batch.count))
+    #expect(abs(loss - expected) < 1e-6)
+    for (part, all) in zip(gradients.matrices, whole.matrices) {
+      #expect(relativeDifference(part.values, all.values.map(Double.init)) < 1e-5)
+    }
+  }
+
+  @Test func anItemLongerThanOnePassStandsAlone() throws {
+    let model = try TinyLlama.model(contextLength: 2_048)
+    let long = items(1, length: 900)[0], short = items(2)
+    let trainer = try Trainer(model, options: options())
+    let together = trainer.lossAndGradients([short[0], long, short[1]]).loss
+    let alone = [short[0], long, short[1]].map { trainer.lossAndGradients([$0]).loss }
+    #expect(abs(together - alone.reduce(0, +) / 3) < 1e-6)
+  }
+
+  @Test func interruptionKeepsWholeSteps() throws {
+    let stopped = try Trainer(TinyLlama.model(), options: options(seed: nil))
+    let result = try stopped.run(items(14), validation: items(2), monitor: StoppingMonitor(after: 3))
+    #expect(
+      result.isInterrupted && result.losses.count == 3 && result.plannedSteps == 8 && result.validationLosses.isEmpty)
+    let whole = try Trainer(TinyLlama.model(), options: options(seed: nil))
+    for step in 0..<3 { _ = try whole.advance(Array(items(14)[4 * step..<4 * step + 4]), of: 8) }
+    #expect(values(result.adapter) == values(whole.adapter))
+  }
+
+  @Test func interruptionDuringTheLastValidationIsAnInterruption() throws {
+    let trainer = try Trainer(TinyLlama.model(), options: options(epochs: 1))
+    let result = try trainer.run(items(4), validation: items(2), monitor: StoppingMonitor(after: 1))
+    #expect(result.isInterrupted && result.losses.count == 1 && result.validationLosses.isEmpty)
+  }
+
+  @Test(arguments: [1.0, nil]) func aLossThatIsNoNumberIsAnErrorAndLeavesTheModelsAdapters(clip: Double?) throws {
+    let model = try TinyLlama.model()
+    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1)
+    model.add(start, named: "before")
+    let before = values(start)
+    var options = try options(rate: 10, epochs: 200, .constant)
+    (options.alpha, options.clip) = (4_096, clip)
+    let huge = filledAdapter(model.configuration, rank: 4, alpha: 4_096, scaleA: 1e15, scaleB: 1e15)
+    let error = #expect(throws: TuningError.self) {
+      try Trainer(model, options: options, start: huge).run(items(8), monitor: SilentMonitor())
+    }
+    #expect(error?.message == "the loss is not a number after step 0; the adapter was left as it was before.")
+    #expect(error?.hint == "try a lower learning rate")
+    #expect(model.activeAdapter == "before" && model.adapters.count == 1 && values(start) == before)
+  }
+
+  @Test func aValidationLossThatIsNoNumberIsTheSameError() throws {
+    let model = try TinyLlama.model()
+    var options = try options(rate: 10, epochs: 1, .constant)
+    options.batch = 64
+    // With B zero the adapter changes nothing; after the one step its products overflow.
+    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 1e17, scaleB: 0)
+    let trainer = try Trainer(model, options: options, start: start), monitor = StoppingMonitor(after: .max)
+    let error = #expect(throws: TuningError.self) {
+      try trainer.run(items(4), validation: items(2), monitor: monitor)
+    }
+    #expect(monitor.heard.first?.series.count == 1 && monitor.heard.first?.series[0].isFinite == true)
+    #expect(error?.message == "the loss is not a number after step 1; the adapter was left as it was before.")
+  }
+
+  @Test func aRunStartsFromACopy() throws {
+    let model = try TinyLlama.model()
+    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1), before = values(start)
+    let trainer = try Trainer(model, options: options(epochs: 1), start: start)
+    _ = try trainer.run(items(8), monitor: SilentMonitor())
+    #expect(values(start) == before && values(trainer.adapter) != before)
+  }
+
+  @Test func optionsOutsideTheirRangeAreNamed() throws {
+    func message(_ change: (inout TuningOptions) -> Void) throws -> String? {
+      var options = try options()
+      change(&options)
+      return #expect(throws: TuningError.self) { try Trainer(TinyLlama.model(), options: options) }?.message
+    }
+    #expect(try message { $0.rank = 0 } == "rank must be 1...256; received 0.")
+    #expect(try message { $0.alpha = -1 } == "alpha must be above 0 and at most 4096; received -1.0.")
+    #expect(try message { $0.epochs = 0 } == "epochs must be 1...10000; received 0.")
+    #expect(try message { $0.batch = 0 } == "batch must be 1...4096; received 0.")
+    #expect(try message { $0.clip = 0 } == "clip must be above 0, or None; received 0.0.")
+    let empty = #expect(throws: TuningError.self) {
+      try Trainer(TinyLlama.model(), options: options()).run([], monitor: SilentMonitor())
+    }
+    #expect(empty?.message == "there are no training items.")
+  }
+}
