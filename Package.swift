@@ -36,7 +36,8 @@ let package = Package(
     room(
       "HoneSession",
       [
-        "HoneLanguage", "HoneTuning", "HonePrompting", "HoneEvaluation", "HoneData", "HoneStore", "HoneModel", "HoneCompute",
+        "HoneLanguage", "HoneTuning", "HonePrompting", "HoneEvaluation", "HoneData", "HoneStore", "HoneModel",
+        "HoneCompute",
         "HoneCore",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),

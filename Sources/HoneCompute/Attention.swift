@@ -45,7 +45,9 @@ package struct KeysAndValues: Sendable {
     precondition(keys.columns == other.keys.columns && rows <= keys.rows && rows <= other.keys.rows)
     keys.base.update(from: other.keys.base, count: rows * keys.columns)
     values.base.update(from: other.values.base, count: rows * keys.columns)
-    for column in 0..<keys.columns { keysTransposed.row(column).update(from: other.keysTransposed.row(column), count: rows) }
+    for column in 0..<keys.columns {
+      keysTransposed.row(column).update(from: other.keysTransposed.row(column), count: rows)
+    }
   }
 
   /// Writes the rows of `keys` and `values` from row `first` on.

@@ -21,7 +21,8 @@ extension Engine {
   }
 
   /// Adds to `gradient` (rows, columns) what x owes for out's gradient.
-  package func rmsNormBackward(_ outGradient: Matrix, x: Matrix, weight: Matrix, inverse: Matrix, into gradient: Matrix) {
+  package func rmsNormBackward(_ outGradient: Matrix, x: Matrix, weight: Matrix, inverse: Matrix, into gradient: Matrix)
+  {
     precondition(outGradient.rows == x.rows && gradient.rows == x.rows && gradient.columns == x.columns)
     overRows(x.rows) { first, count in
       kernels.rms_norm_backward(
@@ -73,7 +74,8 @@ extension Engine {
     _ weights: Matrix, gradient: Matrix, moments: (first: Matrix, second: Matrix), rate: Float, betas: (Float, Float),
     epsilon: Float, decay: Float, step: Int
   ) {
-    precondition(weights.count == gradient.count && moments.first.count == weights.count && moments.second.count == weights.count)
+    precondition(
+      weights.count == gradient.count && moments.first.count == weights.count && moments.second.count == weights.count)
     var settings = hone_adamw(
       rate: rate, beta1: betas.0, beta2: betas.1, epsilon: epsilon, decay: decay,
       correction1: Float(1 - pow(Double(betas.0), step)), correction2: Float(1 - pow(Double(betas.1), step)))

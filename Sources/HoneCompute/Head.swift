@@ -34,7 +34,8 @@ extension Engine {
     precondition(targets.allSatisfy { $0.row < x.rows && $0.token >= 0 && $0.token < weight.rows })
     precondition(weight.columns == x.columns)
     let tiles = Self.tiles([weight.rows], of: Self.vocabularyTile)
-    let tops = Matrix(rows: tiles.count, columns: x.productRows), sums = Matrix(rows: tiles.count, columns: x.productRows)
+    let tops = Matrix(rows: tiles.count, columns: x.productRows),
+      sums = Matrix(rows: tiles.count, columns: x.productRows)
     let found = Matrix(rows: 1, columns: targets.count)
     var best = [Int32](repeating: 0, count: tiles.count * x.rows)
     best.withUnsafeMutableBufferPointer { best in

@@ -104,34 +104,4 @@ extension Engine {
       }
     }
   }
-
-  /// out (outputs) = weight · x (inputs) for each product of one row, without dequantizing the weight to memory.
-  package func linearOne(_ x: Matrix, _ products: [Product], accumulating: Bool = false) {
-    precondition(x.rows == 1)
-    let tiles = Self.tiles(products.map(\.weight.rows), of: 64)
-    pool.parallelFor(tiles.count) { index, _ in
-      let tile = tiles[index], product = products[tile.job], stored = product.weight.stored
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 64) { sums in
-        // 64 floats are never zero-sized, so the buffer has an address.
-        let out = sums.baseAddress!
-        kernels.matrix_vector(
-          stored.type.rawValue, stored.base + tile.start * stored.rowBytes, stored.rowBytes, tile.width,
-          stored.columns, x.base, out)
-        let destination = product.out.base + tile.start
-        if accumulating { kernels.add(destination, out, tile.width) } else { destination.update(from: out, count: tile.width) }
-      }
-    }
-    for product in products where product.weight.change != nil { addLowRankOne(x, product) }
-  }
-
-  private func addLowRankOne(_ x: Matrix, _ product: Product) {
-    guard let change = product.weight.change else { return }
-    var inner = [Float](repeating: 0, count: change.rank)
-    kernels.matrix_vector(StorageType.f32.rawValue, change.a.base, change.a.columns * 4, change.rank, change.a.columns, x.base, &inner)
-    var sums = [Float](repeating: 0, count: product.weight.rows)
-    kernels.matrix_vector(
-      StorageType.f32.rawValue, change.b.base, change.rank * 4, product.weight.rows, change.rank, inner, &sums)
-    kernels.scale(&sums, change.scale, sums.count)
-    kernels.add(product.out.base, sums, sums.count)
-  }
 }

@@ -89,7 +89,9 @@ package struct Matrix: @unchecked Sendable {
 
   package func copy(from values: [Float]) {
     precondition(values.count == count)
-    values.withUnsafeBufferPointer { storage.base.update(from: $0.baseAddress ?? UnsafePointer(storage.base), count: count) }
+    values.withUnsafeBufferPointer {
+      storage.base.update(from: $0.baseAddress ?? UnsafePointer(storage.base), count: count)
+    }
   }
 
   package func fill(_ value: Float) { storage.base.update(repeating: value, count: storage.count) }

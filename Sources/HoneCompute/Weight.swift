@@ -37,6 +37,7 @@ package struct StoredWeight: @unchecked Sendable {
   let base: UnsafeRawPointer
   /// Keeps the bytes behind `base` alive.
   private let owner: AnyObject
+  private let packing = Packing()
 
   package var rowBytes: Int { columns / type.blockWeights * type.blockBytes }
   package var byteCount: Int { rows * rowBytes }
@@ -54,7 +55,8 @@ package struct StoredWeight: @unchecked Sendable {
   /// Float32 weights held in memory.
   package init(_ matrix: Matrix) {
     self.init(
-      rows: matrix.rows, columns: matrix.columns, type: .f32, base: UnsafeRawPointer(matrix.base), owner: matrix.storage)
+      rows: matrix.rows, columns: matrix.columns, type: .f32, base: UnsafeRawPointer(matrix.base), owner: matrix.storage
+    )
   }
 
   /// Rows `first..<first + count`, columns `column..<column + width`, as float32, row by row.
@@ -136,6 +138,11 @@ package struct Weight: Sendable {
 }
 
 extension StoredWeight {
+  /// The weight arranged for products with one row; nil for types that are read as they lie.
+  func packed(pool: WorkerPool) -> PackedWeight? {
+    PackedWeight.canPack(self) ? packing.weight(self, pool: pool) : nil
+  }
+
   /// Whether both are the same bytes of the same file.
   package func isSame(as other: StoredWeight) -> Bool { base == other.base }
 }

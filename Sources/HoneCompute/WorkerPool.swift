@@ -75,7 +75,8 @@ package final class WorkerPool: @unchecked Sendable {
       self.body = escaping
       completed.store(0, ordering: .relaxed)
       let generation = (ticket.load(ordering: .relaxed) >> (2 * Self.chunkBits)) &+ 1
-      ticket.store(generation << (2 * Self.chunkBits) | UInt64(chunks) << Self.chunkBits, ordering: .sequentiallyConsistent)
+      ticket.store(
+        generation << (2 * Self.chunkBits) | UInt64(chunks) << Self.chunkBits, ordering: .sequentiallyConsistent)
       if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
         pthread_mutex_lock(bed)
         pthread_cond_broadcast(alarm)

@@ -27,17 +27,29 @@ extension Lexer {
     case UInt8(ascii: "|"): isAssign ? take(.barAssign, 2) : take(.bar, 1)
     case UInt8(ascii: "^"): isAssign ? take(.caretAssign, 2) : take(.caret, 1)
     case UInt8(ascii: "*"):
-      isDoubleAssign ? take(.doubleStarAssign, 3) : isDouble ? take(.doubleStar, 2)
-        : isAssign ? take(.starAssign, 2) : take(.star, 1)
+      isDoubleAssign
+        ? take(.doubleStarAssign, 3)
+        : isDouble
+          ? take(.doubleStar, 2)
+          : isAssign ? take(.starAssign, 2) : take(.star, 1)
     case UInt8(ascii: "/"):
-      isDoubleAssign ? take(.doubleSlashAssign, 3) : isDouble ? take(.doubleSlash, 2)
-        : isAssign ? take(.slashAssign, 2) : take(.slash, 1)
+      isDoubleAssign
+        ? take(.doubleSlashAssign, 3)
+        : isDouble
+          ? take(.doubleSlash, 2)
+          : isAssign ? take(.slashAssign, 2) : take(.slash, 1)
     case UInt8(ascii: "<"):
-      isDoubleAssign ? take(.shiftLeftAssign, 3) : isDouble ? take(.shiftLeft, 2)
-        : isAssign ? take(.lessEqual, 2) : take(.less, 1)
+      isDoubleAssign
+        ? take(.shiftLeftAssign, 3)
+        : isDouble
+          ? take(.shiftLeft, 2)
+          : isAssign ? take(.lessEqual, 2) : take(.less, 1)
     case UInt8(ascii: ">"):
-      isDoubleAssign ? take(.shiftRightAssign, 3) : isDouble ? take(.shiftRight, 2)
-        : isAssign ? take(.greaterEqual, 2) : take(.greater, 1)
+      isDoubleAssign
+        ? take(.shiftRightAssign, 3)
+        : isDouble
+          ? take(.shiftRight, 2)
+          : isAssign ? take(.greaterEqual, 2) : take(.greater, 1)
     case UInt8(ascii: "?"):
       hasQuestion = true
       take(.question, isDouble ? 2 : 1)

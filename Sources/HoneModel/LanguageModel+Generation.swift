@@ -27,14 +27,14 @@ extension LanguageModel {
     try checkLength(prompt.count + 1)
     let started = ContinuousClock.now, limit = min(options.maxTokens, configuration.contextLength - prompt.count)
     let cache = KeyValueCache(configuration, capacity: prompt.count + max(limit, 1)), sampler = Sampler(options)
-    var logits: Matrix?
+    let logits = Matrix(rows: 1, columns: configuration.vocabulary)
     forEachChunk(prompt, cache: cache, from: 0, adapter: adapter) { residual, range in
-      if range.upperBound == prompt.count { logits = decoder.logits(residual, row: range.count - 1) }
+      if range.upperBound == prompt.count { decoder.logits(residual, row: range.count - 1, into: logits) }
     }
     var output = StreamedText(tokenizer, stops: options.stop), finish = Generation.Finish.length
     var promptSeconds = 0.0
-    while output.tokens.count < limit, let current = logits {
-      let token = try sampler.choose(current, step: output.tokens.count)
+    while output.tokens.count < limit {
+      let token = try sampler.choose(logits, step: output.tokens.count)
       if output.tokens.isEmpty { promptSeconds = started.duration(to: .now) / .seconds(1) }
       if token == tokenizer.vocabulary.end { finish = .end; break }
       onText(output.append(token))
@@ -43,7 +43,8 @@ extension LanguageModel {
       guard output.tokens.count < limit else { break }
       var next = PackedSequences(base: prompt.count + output.tokens.count - 1)
       next.append([token], position: next.base, contexts: [0..<next.base])
-      logits = decoder.logits(decoder.forward(next, cache: cache, adapter: adapter, arithmetic: .fast), row: 0)
+      let residual = decoder.forward(next, cache: cache, adapter: adapter, arithmetic: .fast)
+      decoder.logits(residual, row: 0, into: logits)
     }
     onText(output.finish())
     return Generation(

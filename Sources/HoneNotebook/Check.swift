@@ -41,7 +41,8 @@ extension NotebookRun {
       let found = Difference.between(cell.outputs, and: outputs, by: rules[index])
       if !found.isEmpty { mismatches.append((cell.title, found)) }
       checked += 1
-      return result.succeeded || (found.isEmpty && cell.outputs.contains { $0.kind == RecordedOutput.Kind.error.rawValue })
+      return result.succeeded
+        || (found.isEmpty && cell.outputs.contains { $0.kind == RecordedOutput.Kind.error.rawValue })
     }
     return CheckReport(ending: ending, mismatches: mismatches, cellsChecked: checked)
   }

@@ -31,7 +31,9 @@ package enum Difference: Equatable, Sendable {
     guard rule.mode != .none else { return [] }
     let pairs = zip(recorded, now).compactMap { fence, output in
       let text = StableText.recorded(output)
-      guard fence.kind == output.kind.rawValue else { return Difference.kind(recorded: fence.kind, now: output.kind, text: text) }
+      guard fence.kind == output.kind.rawValue else {
+        return Difference.kind(recorded: fence.kind, now: output.kind, text: text)
+      }
       return between(fence.text, and: text, kind: fence.kind, by: rule)
     }
     let gone = recorded.dropFirst(now.count).map { Difference.gone(kind: $0.kind, recorded: $0.text) }

@@ -60,7 +60,8 @@ package struct Footer: Sendable, Equatable {
 
   private static func text(_ value: Any?) -> String {
     if let string = value as? String { return string }
-    let data = try? JSONSerialization.data(withJSONObject: value ?? NSNull(), options: [.fragmentsAllowed, .sortedKeys])
+    let data = try? JSONSerialization.data(
+      withJSONObject: value ?? NSNull(), options: [.fragmentsAllowed, .sortedKeys])
     return data.map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 }

@@ -17,7 +17,8 @@ package struct FrontMatter: Sendable {
     func word(_ line: MarkdownLine) -> String {
       var end = line.content.upperBound
       while end > line.content.lowerBound, bytes[end - 1].isBlank { end -= 1 }
-      return end - line.content.lowerBound > 3 ? "" : String(decoding: bytes[line.content.lowerBound..<end], as: UTF8.self)
+      return end - line.content.lowerBound > 3
+        ? "" : String(decoding: bytes[line.content.lowerBound..<end], as: UTF8.self)
     }
     guard let first = lines.first, word(first) == "---" else { return nil }
     guard let last = lines.dropFirst().first(where: { ["---", "..."].contains(word($0)) }) else { return nil }
@@ -60,7 +61,8 @@ package struct FrontMatter: Sendable {
     for byte in text.utf8 {
       if byte == .lineFeed {
         (indent, atLineStart) = (0, true)
-      } else if atLineStart, byte == .space || [UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":")].contains(byte) {
+      } else if atLineStart, byte == .space || [UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":")].contains(byte)
+      {
         indent += 1
         deepestIndent = max(deepestIndent, indent)
       } else {
@@ -75,7 +77,8 @@ package struct FrontMatter: Sendable {
 
   private static func reason(_ error: any Error) -> String {
     switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
       "line \(mark.line + 1): \(problem)"  // of the file, whose first line is `---`
     case .duplicatedKeysInMapping: "a key is there twice"
     default: "it is not YAML"

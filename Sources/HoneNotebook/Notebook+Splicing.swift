@@ -33,7 +33,9 @@ extension Notebook {
   private func replace(_ new: Footer, before openTail: Int?, in splice: inout Splice) {
     let merged = new.keepingUnknown(of: footer)
     if let footerRange {
-      if merged.facts.sorted(by: { $0.name < $1.name }) != footer?.facts { splice.replace(footerRange, with: merged.comment) }
+      if merged.facts.sorted(by: { $0.name < $1.name }) != footer?.facts {
+        splice.replace(footerRange, with: merged.comment)
+      }
     } else if let openTail {
       splice.insert(at: openTail, [merged.comment])
     } else {
@@ -61,14 +63,17 @@ extension RecordedOutput {
     for item in earlier?.items ?? [] where !["of", "kind", "in"].contains(item.key) {
       info += " \(item.key)" + (item.value.map { "=\(FenceAttributes.written($0))" } ?? "")
     }
-    let mark: UInt8 = info.utf8.contains(.backtick) ? .tilde : .backtick  // CommonMark allows none in a backtick fence's.
+    // CommonMark allows no backtick in the info string of a backtick fence.
+    let mark: UInt8 = info.utf8.contains(.backtick) ? .tilde : .backtick
     let marks = String(repeating: mark == .tilde ? "~" : "`", count: max(3, text.longestRun(of: mark) + 1))
     return [marks + info] + text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [marks]
   }
 }
 
 extension FenceAttributes {
-  fileprivate static func written(_ value: String) -> String { value.contains(where: \.isWhitespace) ? "\"\(value)\"" : value }
+  fileprivate static func written(_ value: String) -> String {
+    value.contains(where: \.isWhitespace) ? "\"\(value)\"" : value
+  }
 }
 
 extension String {
@@ -89,7 +94,9 @@ private struct Splice {
 
   init(lineEnd: String) { self.lineEnd = lineEnd }
 
-  mutating func replace(_ range: Range<Int>, with lines: [String]) { edits.append((range, joined(lines), !lines.isEmpty)) }
+  mutating func replace(_ range: Range<Int>, with lines: [String]) {
+    edits.append((range, joined(lines), !lines.isEmpty))
+  }
   mutating func replace(_ range: Range<Int>, with text: String) { edits.append((range, Array(text.utf8), false)) }
   mutating func insert(at offset: Int, _ lines: [String]) { replace(offset..<offset, with: lines) }
 
@@ -98,7 +105,9 @@ private struct Splice {
   func applied(to bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     var position = 0
-    let ordered = edits.enumerated().sorted { ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset) }
+    let ordered = edits.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+    }
     for (_, edit) in ordered {
       result += bytes[position..<edit.range.lowerBound]
       if edit.isLines, let last = result.last {

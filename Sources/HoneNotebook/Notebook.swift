@@ -54,7 +54,8 @@ package struct Notebook: Sendable {
       let line = lines.line(of: fence.whole.lowerBound)
       if attributes.language == "hone" {
         let source = fence.text(in: bytes)
-        let cell = NotebookCell(number: cells.count + 1, line: line, attributes: attributes, source: source, fence: fence)
+        let cell = NotebookCell(
+          number: cells.count + 1, line: line, attributes: attributes, source: source, fence: fence)
         cells.append(cell)
         adjacent = (cells.count - 1, fence.whole.upperBound)
       } else if attributes.language == "output" {
@@ -82,7 +83,9 @@ package struct Notebook: Sendable {
       if names.contains(name) { return cells.lastIndex { $0.name == name && $0.isRun } }
       if cell == nil { orphans.append(output) }
     }
-    guard let cell, cells[cell].isRun, output.attributes["of"] != nil || output.attributes["kind"] != nil else { return nil }
+    guard let cell, cells[cell].isRun, output.attributes["of"] != nil || output.attributes["kind"] != nil else {
+      return nil
+    }
     return cell
   }
 

@@ -2,7 +2,7 @@ import HoneData
 import HoneEvaluation
 import HoneModel
 
-/// Turns the rows of one data set into items that a model can be scored or trained on.
+/// Turns the rows of one dataset into items that a model can be scored or trained on.
 ///
 /// Rows of prompt/completion data are used as they are; others need a prompt and a target column.
 package struct ItemRenderer {
@@ -35,7 +35,7 @@ package struct ItemRenderer {
     }
   }
 
-  /// Every row of a data set.
+  /// Every row of a dataset.
   package static func items(_ data: Dataset, prompt: Prompt?, model: LanguageModel) throws -> [RenderedItem] {
     let renderer = try ItemRenderer(data, prompt: prompt, model: model)
     return try (0..<data.count).map(renderer.item)

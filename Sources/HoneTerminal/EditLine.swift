@@ -170,9 +170,11 @@ extension EditLine {
       for sequence in sequences { hone_edit_bind(handle, sequence, "hone-\(key)") }
     }
     let own = [
-      (EditLine.acceptKey, "ed-newline"), (EditLine.backKey, "ed-prev-history"), (EditLine.forwardKey, "ed-next-history"),
+      (EditLine.acceptKey, "ed-newline"), (EditLine.backKey, "ed-prev-history"),
+      (EditLine.forwardKey, "ed-next-history"),
       (EditLine.searchKey, "em-inc-search-prev"), ("\\e[3~", "ed-delete-next-char"),
-      ("\\e[1;5D", "ed-prev-word"), ("\\e[1;5C", "em-next-word"), ("\\e[1;3D", "ed-prev-word"), ("\\e[1;3C", "em-next-word"),
+      ("\\e[1;5D", "ed-prev-word"), ("\\e[1;5C", "em-next-word"), ("\\e[1;3D", "ed-prev-word"),
+      ("\\e[1;3C", "em-next-word"),
     ]
     for (sequence, function) in own { hone_edit_bind(handle, sequence, function) }
   }

@@ -19,7 +19,8 @@ package enum ProgressLine {
   /// The same in plain words, for logs: `fine-tuning: 42% 21/50 steps, last 0.412, 812 tok/s, 0:42 left`.
   package static func plain(_ progress: HoneCore.Progress) -> String {
     let last = progress.series.last.map { "last \(figure($0))" }
-    return progress.task + ": " + ([counts(progress), last].compactMap(\.self) + tail(progress)).joined(separator: ", ")
+    return progress.task + ": "
+      + ([counts(progress), last].compactMap(\.self) + tail(progress)).joined(separator: ", ")
   }
 
   private static func bar(_ progress: HoneCore.Progress, width: Int) -> String? {
@@ -37,7 +38,9 @@ package enum ProgressLine {
     let isBytes = progress.unit == "bytes"
     func amount(_ count: Int) -> String { isBytes ? megabytes(count) : String(count) }
     let unit = isBytes ? "MB" : progress.unit
-    guard let total = progress.total, let done = fraction(progress) else { return "\(amount(progress.completed)) \(unit)" }
+    guard let total = progress.total, let done = fraction(progress) else {
+      return "\(amount(progress.completed)) \(unit)"
+    }
     return "\(Int(done * 100))% \(amount(progress.completed))/\(amount(total)) \(unit)"
   }
 
@@ -65,7 +68,8 @@ package enum ProgressLine {
   private static func clock(_ seconds: Double) -> String {
     let whole = Int(min(seconds, 360_000).rounded(.up))
     let (hours, minutes) = (whole / 3600, whole / 60 % 60)
-    return hours > 0 ? String(format: "%d:%02d:%02d", hours, minutes, whole % 60) : String(format: "%d:%02d", minutes, whole % 60)
+    return hours > 0
+      ? String(format: "%d:%02d:%02d", hours, minutes, whole % 60) : String(format: "%d:%02d", minutes, whole % 60)
   }
 
   private static func cut(_ text: String, to width: Int) -> String { String(text.prefix(max(0, width - 1))) + "…" }

@@ -20,7 +20,10 @@ package final class Repl {
     defer { WorkingMode.leave() }
     Signals.install(exitsAt: 3)
     guard let editor = CellEditor(session: session, terminal: terminal, history: history) else {
-      sink.send(.note("this terminal (TERM=\(session.environment["TERM"] ?? "")) cannot be used for line editing; pipe the input in"))
+      sink.send(
+        .note(
+          "this terminal (TERM=\(session.environment["TERM"] ?? "")) cannot be used for line editing; pipe the input in"
+        ))
       return 1
     }
     if let banner { sink.writeLine(banner) }

@@ -82,7 +82,8 @@ package struct StatementSplitter {
 
   /// `%%name` takes the rest of the input, as it takes the rest of a cell.
   private static func opensBlock(_ line: String) -> Bool {
-    ["if", "for", "while", "def", "try", "with", "class"].contains(word(line)) || line.hasPrefix("%%") || line.hasPrefix("@")
+    ["if", "for", "while", "def", "try", "with", "class"].contains(word(line)) || line.hasPrefix("%%")
+      || line.hasPrefix("@")
   }
 
   private static func startsStatement(_ line: String) -> Bool {

@@ -58,7 +58,8 @@ package final class TerminalSink: OutputSink {
   private func show(_ rendering: Rendering, index: Int?) {
     let value = text(of: rendering)
     guard let index else { return writeLine(value) }
-    let label = Colour.red.paint("Out[", if: colours) + Colour.brightRed.paint("\(index)", if: colours)
+    let label =
+      Colour.red.paint("Out[", if: colours) + Colour.brightRed.paint("\(index)", if: colours)
       + Colour.red.paint("]:", if: colours)
     writeLine(label + (value.contains("\n") ? "\n" : " ") + value)
   }
@@ -80,7 +81,9 @@ extension TerminalSink {
   private func paint(_ line: Substring, if isPainted: Bool) -> String {
     guard isPainted else { return String(line) }
     let marks = line.drop { $0 == " " || $0 == "|" || $0 == "│" }
-    if !marks.isEmpty, marks.allSatisfy({ $0 == "^" || $0 == "~" }) { return Colour.brightRed.paint(String(line), if: true) }
+    if !marks.isEmpty, marks.allSatisfy({ $0 == "^" || $0 == "~" }) {
+      return Colour.brightRed.paint(String(line), if: true)
+    }
     guard let colon = line.range(of: ": "), line[..<colon.lowerBound].allSatisfy({ $0.isLetter && $0.isASCII }),
       line.first?.isUppercase == true
     else { return String(line) }

@@ -34,7 +34,11 @@ package enum PEFTFolder {
 
     init(from decoder: any Swift.Decoder) throws {
       let value = try decoder.singleValueContainer()
-      if let names = try? value.decode([String].self) { self = .names(names) } else { self = .pattern(try value.decode(String.self)) }
+      if let names = try? value.decode([String].self) {
+        self = .names(names)
+      } else {
+        self = .pattern(try value.decode(String.self))
+      }
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -52,7 +56,11 @@ package enum PEFTFolder {
 
     init(from decoder: any Swift.Decoder) throws {
       let value = try decoder.singleValueContainer()
-      if let flag = try? value.decode(Bool.self) { self = .flag(flag) } else { self = .method(try value.decode(String.self)) }
+      if let flag = try? value.decode(Bool.self) {
+        self = .flag(flag)
+      } else {
+        self = .method(try value.decode(String.self))
+      }
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -84,7 +92,8 @@ package enum PEFTFolder {
     try Safetensors.write(matrices.map { (name: $0.0, matrix: $0.1) }, to: "\(folder)/\(weightsName)")
     let configuration = Configuration(
       base_model_name_or_path: model.name, r: adapter.rank, lora_alpha: alpha(of: adapter),
-      target_modules: .names(adapter.projections.compactMap { $0.moduleName.split(separator: ".").last.map(String.init) }))
+      target_modules: .names(
+        adapter.projections.compactMap { $0.moduleName.split(separator: ".").last.map(String.init) }))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write(try encoder.encode(configuration), to: "\(folder)/\(configurationName)")

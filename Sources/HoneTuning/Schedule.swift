@@ -45,7 +45,8 @@ package struct AdamW: Equatable, Sendable {
   }
 
   package init(
-    rate: Double, weightDecay: Double, betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8, schedule: Schedule
+    rate: Double, weightDecay: Double, betas: (Double, Double) = (0.9, 0.999), epsilon: Double = 1e-8,
+    schedule: Schedule
   ) throws {
     func check(_ condition: Bool, _ name: String, _ accepted: String, _ value: Double) throws {
       guard condition else { throw TuningError.range(parameter: name, accepted: accepted, received: "\(value)") }

@@ -67,7 +67,10 @@ package final class Trainer {
     adapter = start?.copy() ?? Self.fresh(model.configuration, options)
     gradients = AdapterGradients(for: adapter)
     moments = adapter.matrices.map {
-      (Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns), Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns))
+      (
+        Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns),
+        Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns)
+      )
     }
   }
 
@@ -91,7 +94,9 @@ package final class Trainer {
   }
 
   /// Runs all epochs, or until the monitor asks to stop: then the adapter is as the last whole step left it.
-  package func run(_ items: [TrainingItem], validation: [TrainingItem] = [], monitor: any Monitor) throws -> TuningResult {
+  package func run(_ items: [TrainingItem], validation: [TrainingItem] = [], monitor: any Monitor) throws
+    -> TuningResult
+  {
     guard !items.isEmpty else { throw TuningError.noItems }
     let perEpoch = (items.count + options.batch - 1) / options.batch
     var result = TuningResult(adapter: adapter, plannedSteps: perEpoch * options.epochs)

@@ -38,7 +38,7 @@ import Testing
   }
 
   /// The weights of blocks, by the definitions of the formats.
-  private func weights(_ format: Format, _ blocks: [UInt8]) -> [Float] {
+  static func weights(_ format: Format, _ blocks: [UInt8]) -> [Float] {
     let half = { (at: Int) in Float(Float16(bitPattern: UInt16(blocks[at]) | UInt16(blocks[at + 1]) << 8)) }
     let nibble = { (block: Int, i: Int) in blocks[block + i % 16] >> (i < 16 ? 0 : 4) & 15 }
     return stride(from: 0, to: blocks.count, by: format.bytes).flatMap { at -> [Float] in
@@ -56,7 +56,8 @@ import Testing
   func dequantizedWeightsAreExact(_ table: Table, _ format: Format) {
     for count in format.sizes {
       let blocks = format.blocks(count, seed: 31)
-      #expect(written(count) { table.kernels.dequantize(format.type, blocks, $0, count) } == weights(format, blocks))
+      #expect(
+        written(count) { table.kernels.dequantize(format.type, blocks, $0, count) } == Self.weights(format, blocks))
     }
   }
 
@@ -79,7 +80,7 @@ import Testing
         let run = { (kernels: hone_kernels) in
           written(rows) { kernels.matrix_vector(format.type, blocks, rowBytes, rows, columns, x, $0) }
         }
-        let all = weights(format, blocks)
+        let all = Self.weights(format, blocks)
         let exact = (0..<rows).map { row in
           Float((0..<columns).reduce(0.0) { $0 + Double(all[row * columns + $1]) * Double(x[$1]) })
         }

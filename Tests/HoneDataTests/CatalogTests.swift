@@ -50,7 +50,8 @@ import Testing
   }
 
   @Test func aFailedDownloadIsOneSentenceWithPipsLastLine() throws {
-    let catalog = try catalog(python: "echo 'WARNING: retrying' >&2; echo 'ERROR: No matching distribution' >&2; echo ' note' >&2; exit 1")
+    let catalog = try catalog(
+      python: "echo 'WARNING: retrying' >&2; echo 'ERROR: No matching distribution' >&2; echo ' note' >&2; exit 1")
     let error = try refusal(catalog)
     #expect(error?.message == "'smollm2' cannot be fetched: pip says: ERROR: No matching distribution")
     #expect(error?.hint == "check the network and the free space, then try again")
@@ -101,12 +102,15 @@ import Testing
   }
 
   @Test func ratingsAreReadAsTheStudyWroteThem() throws {
-    let content = Data("1\t2.5\t A  fine\u{A0}\u{1F}film \r\n2\t-0.4\tneutral\n3\t-0.5\tb".utf8) + [0x85] + Data("ad\tx\n4\tno\n".utf8)
+    let content =
+      Data("1\t2.5\t A  fine\u{A0}\u{1F}film \r\n2\t-0.4\tneutral\n3\t-0.5\tb".utf8) + [0x85]
+      + Data("ad\tx\n4\tno\n".utf8)
     let data = try RatingFile.table(content, name: "x")
-    #expect(data.values == [
-      [.string("A fine film"), .float(2.5), .string("positive")],
-      [.string("b\u{FFFD}ad x"), .float(-0.5), .string("negative")],
-    ])
+    #expect(
+      data.values == [
+        [.string("A fine film"), .float(2.5), .string("positive")],
+        [.string("b\u{FFFD}ad x"), .float(-0.5), .string("negative")],
+      ])
   }
 }
 

@@ -27,10 +27,12 @@ import Testing
     let data = try read(
       "int,float,zip,plus,nan,big,mixed,none,exp\n1,1,007,+1,nan,9223372036854775807,1,,1e5\n-2,.5,10,2,1,9223372036854775808,x,,2.50\n,,1,1,1,1,,,\n"
         .replacing(",.5,", with: ",0.5,"), as: "csv")
-    #expect(data[0].values == [
-      .int(1), .float(1), .string("007"), .string("+1"), .string("nan"), .float(9.223372036854775807e18), .string("1"),
-      .string(""), .float(1e5),
-    ])
+    #expect(
+      data[0].values == [
+        .int(1), .float(1), .string("007"), .string("+1"), .string("nan"), .float(9.223372036854775807e18),
+        .string("1"),
+        .string(""), .float(1e5),
+      ])
     #expect(data[2]["int"] == DataValue.none && data[2]["float"] == DataValue.none && data[2]["mixed"] == .string(""))
   }
 
@@ -45,12 +47,30 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,b\n1,2\n3\n", "'data.csv', line 3: 1 value for 2 columns (a, b). | put quotes around a value that holds the separator or a line break"),
-    ("a,b\n1,\"x\ny\"\n1,2,3\n", "'data.csv', line 4: 3 values for 2 columns (a, b). | put quotes around a value that holds the separator or a line break"),
-    ("a,b\n1,\"x\n\n2,y\n", "'data.csv', line 2: the quote that opens here is never closed. | inside a quoted value a quote is written twice"),
-    ("a,b\n1,\"x\"y\n", "'data.csv', line 2: text follows a closing quote. | inside a quoted value a quote is written twice"),
-    ("a,b\n1,x\0y\n", "'data.csv', line 2: the line has a NUL byte, which no text has. | convert the file to UTF-8, or check that it is text"),
-    ("\n\n", "'data.csv' has no header: its first line must name the columns. | write the names of the columns into the first line"),
+    (
+      "a,b\n1,2\n3\n",
+      "'data.csv', line 3: 1 value for 2 columns (a, b). | put quotes around a value that holds the separator or a line break"
+    ),
+    (
+      "a,b\n1,\"x\ny\"\n1,2,3\n",
+      "'data.csv', line 4: 3 values for 2 columns (a, b). | put quotes around a value that holds the separator or a line break"
+    ),
+    (
+      "a,b\n1,\"x\n\n2,y\n",
+      "'data.csv', line 2: the quote that opens here is never closed. | inside a quoted value a quote is written twice"
+    ),
+    (
+      "a,b\n1,\"x\"y\n",
+      "'data.csv', line 2: text follows a closing quote. | inside a quoted value a quote is written twice"
+    ),
+    (
+      "a,b\n1,x\0y\n",
+      "'data.csv', line 2: the line has a NUL byte, which no text has. | convert the file to UTF-8, or check that it is text"
+    ),
+    (
+      "\n\n",
+      "'data.csv' has no header: its first line must name the columns. | write the names of the columns into the first line"
+    ),
     ("", "the file 'data.csv' is empty. | fetch or copy the file again"),
     ("a,b,a\n", "there are two columns 'a'; each needs a name of its own. | rename one of them"),
   ])
@@ -74,13 +94,16 @@ import Testing
 
   @Test func moreColumnsThanAnyTableHasAreRefused() throws {
     let header = (0..<5000).map { "c\($0)" }.joined(separator: ",")
-    #expect(try refusal(header + "\n", as: "csv") == "'data.csv' has more than 4096 columns, which is the limit. | check the separator")
+    #expect(
+      try refusal(header + "\n", as: "csv")
+        == "'data.csv' has more than 4096 columns, which is the limit. | check the separator")
   }
 
   @Test func anUnknownExtensionNamesTheKnownOnes() throws {
     #expect(
       try refusal("x", as: "xlsx")
-        == "hone cannot tell the format of 'data.xlsx'; it reads .csv, .tsv, .jsonl, .ndjson. | rename the file, or convert it")
+        == "hone cannot tell the format of 'data.xlsx'; it reads .csv, .tsv, .jsonl, .ndjson. | rename the file, or convert it"
+    )
   }
 
   @Test(arguments: [Character(","), "\t"]) func whatIsWrittenReadsBack(separator: Character) throws {

@@ -4,12 +4,14 @@ import Testing
 
 @Suite struct JSONLinesTests {
   @Test func objectsOfDifferentKeysMakeOneTable() throws {
-    let data = try read("{\"b\": 1, \"a\": \"x\"}\r\n\n {\"a\": \"y\", \"c\": [1, 2.5, null, {\"k\": true}]} \n", as: "jsonl")
+    let data = try read(
+      "{\"b\": 1, \"a\": \"x\"}\r\n\n {\"a\": \"y\", \"c\": [1, 2.5, null, {\"k\": true}]} \n", as: "jsonl")
     #expect(data.columns == ["b", "a", "c"])
-    #expect(data.values == [
-      [.int(1), .string("x"), .none],
-      [.none, .string("y"), .list([.int(1), .float(2.5), .none, .dict(["k": .bool(true)])])],
-    ])
+    #expect(
+      data.values == [
+        [.int(1), .string("x"), .none],
+        [.none, .string("y"), .list([.int(1), .float(2.5), .none, .dict(["k": .bool(true)])])],
+      ])
     #expect(data.schema == .columns && data.input == nil)
   }
 
@@ -27,7 +29,8 @@ import Testing
   }
 
   @Test func numbersKeepTheirType() throws {
-    let data = try read(#"{"a": -0, "b": 1.0, "c": 1E3, "d": 9223372036854775807, "e": -9223372036854775808}"#, as: "jsonl")
+    let data = try read(
+      #"{"a": -0, "b": 1.0, "c": 1E3, "d": 9223372036854775807, "e": -9223372036854775808}"#, as: "jsonl")
     #expect(data[0].values == [.int(0), .float(1), .float(1000), .int(.max), .int(.min)])
   }
 
@@ -51,7 +54,10 @@ import Testing
     ("{\"a\": \"\t\"}", "a control character stands unescaped in a string at column 8."),
     ("{\"a\": 92233720368547758080}", "the number 92233720368547758080 does not fit 64 bits at column 7."),
     ("{\"a\": 1e999}", "the number 1e999 does not fit 64 bits at column 7."),
-    ("{\"a\": \"\0\"}", "the line has a NUL byte, which no text has. | convert the file to UTF-8, or check that it is text"),
+    (
+      "{\"a\": \"\0\"}",
+      "the line has a NUL byte, which no text has. | convert the file to UTF-8, or check that it is text"
+    ),
   ])
   func whatIsMalformedIsNamedWithItsPlace(line: String, message: String) throws {
     #expect(try refusal("{\"ok\": 1}\n" + line + "\n", as: "jsonl") == "'data.jsonl', line 2: " + message)
@@ -72,7 +78,8 @@ import Testing
     let line = "{\"a\": \"" + String(repeating: "\\u00e9 word ", count: 1_000_000)
     #expect(try read(line + "\"}", as: "jsonl")[0]["a"]?.string?.unicodeScalars.count == 7_000_000)
     #expect(
-      try refusal(line, as: "jsonl") == "'data.jsonl', line 1: the line ends where a closing '\"' should be at column 12000008.")
+      try refusal(line, as: "jsonl")
+        == "'data.jsonl', line 1: the line ends where a closing '\"' should be at column 12000008.")
   }
 
   @Test func wrongUTF8IsNamedAndEveryRowOfOwnKeysHasALimit() throws {
@@ -81,7 +88,9 @@ import Testing
       try refusal(broken, as: "jsonl")
         == "'data.jsonl', line 1: the text is not UTF-8. | convert the file, for example with iconv -f latin1 -t utf8")
     let many = (0..<4097).map { "{\"k\($0)\": 1}\n" }.joined()
-    #expect(try refusal(many, as: "jsonl") == "'data.jsonl' has more than 4096 columns, which is the limit. | check the separator")
+    #expect(
+      try refusal(many, as: "jsonl")
+        == "'data.jsonl' has more than 4096 columns, which is the limit. | check the separator")
   }
 
   @Test func ofKeysThatRepeatTheLastCounts() throws {

@@ -3,7 +3,7 @@ import HoneCore
 import HoneData
 import HoneTestSupport
 
-/// The data set that a file called "data" with this content reads as.
+/// The dataset that a file called "data" with this content reads as.
 func read(_ content: String, as extension: String, input: String? = nil, target: String? = nil) throws -> Dataset {
   try read(Data(content.utf8), as: `extension`, input: input, target: target)
 }

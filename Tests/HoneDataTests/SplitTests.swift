@@ -66,7 +66,7 @@ import Testing
     try data.split(validation: .count(1), test: .count(1), seed: nil)
     let before = data.parts
     let error = #expect(throws: DatasetError.self) { try data.split(validation: .count(60), test: .count(41), seed: 1) }
-    #expect(error?.message == "validation=60 and test=41 need 101 rows; the data set has 100.")
+    #expect(error?.message == "validation=60 and test=41 need 101 rows; the dataset has 100.")
     #expect(error?.hint == "ask for fewer, or for shares such as test=0.2")
     #expect(throws: DatasetError.tooFewRows(count: 100, validation: 0, test: .max)) {
       try data.split(validation: .count(0), test: .count(.max), seed: nil)
@@ -86,7 +86,7 @@ import Testing
 
   @Test func partsAreAskedForBeforeThereAreAny() {
     let error = #expect(throws: DatasetError.self) { try data.part(.test) }
-    #expect(error?.message == "the data set has no test rows: it was not split.")
+    #expect(error?.message == "the dataset has no test rows: it was not split.")
     #expect(error?.hint == "call dataset.split(validation=…, test=…) first")
   }
 }

@@ -13,7 +13,8 @@ import Testing
 
   private static let deep = "this is nested too deeply; at most 150 levels are accepted."
   private static let long = "this expression chains too many operations; at most 1000 are accepted."
-  private static let blocks = "too many levels of indentation; at most 99 blocks are accepted inside each other, "
+  private static let blocks =
+    "too many levels of indentation; at most 99 blocks are accepted inside each other, "
     + "and 200 with their 'elif' branches."
 
   @Test(arguments: ["(", "[", "f(", "{1:", "a[", "lambda:", "-", "not ", "2**", "1 if 1 else "])

@@ -57,7 +57,8 @@ struct Mutator {
         _ = try Parser.parse(source)
         #expect(completeness != .invalid, "\(source)")
       } catch {
-        let isInside = 0 <= error.range.start && error.range.start <= error.range.end
+        let isInside =
+          0 <= error.range.start && error.range.start <= error.range.end
           && error.range.end <= source.utf8.count
         #expect(isInside, "\(source)")
         #expect(error.rendered(in: source, name: "In[1]").contains("^"), "\(source)")

@@ -94,8 +94,10 @@ import Testing
 
   @Test(arguments: [
     ("check=nmu", "cell 1 (line 1) says 'check=nmu'; check is exact, num, shape or none.", "did you mean 'num'?"),
-    ("check=num rtol=-1", "cell 1 (line 1) says 'rtol=-1'; rtol is a number that is not negative, as 1e-3.",
-      "change 'rtol' or leave it out"),
+    (
+      "check=num rtol=-1", "cell 1 (line 1) says 'rtol=-1'; rtol is a number that is not negative, as 1e-3.",
+      "change 'rtol' or leave it out"
+    ),
   ])
   func attributesThatCannotBeUnderstoodAreNamed(attributes: String, message: String, hint: String) throws {
     let cell = try Notebook("```hone \(attributes)\n1\n```\n").cells[0]

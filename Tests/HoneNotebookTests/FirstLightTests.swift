@@ -10,7 +10,8 @@ struct FirstLightTests {
   }
 
   @Test func everyCellIsAsRecordedButTheNumberThatWasAltered() throws {
-    let notebooks = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Notebooks").standardizedFileURL
+    let notebooks = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Notebooks")
+      .standardizedFileURL
     let text = try String(contentsOf: notebooks.appending(path: "first-light.md"), encoding: .utf8)
     let recorded = try #require(text.firstMatch(of: /kind=stdout in=[0-9a-f]+\naccuracy (0\.\d+)/)?.1)
     let altered = text.replacing("accuracy \(recorded) ", with: "accuracy 0.123 ", maxReplacements: 1)

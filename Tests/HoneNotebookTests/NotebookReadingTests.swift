@@ -11,9 +11,11 @@ import Testing
   }
 
   @Test func attributesAreReadAndUnknownOnesKept() throws {
-    let cell = try #require(try Notebook("~~~ hone  name=\"a b\" check=num rtol=1e-3 colour=red noeval\nx\n~~~\n").cells.first)
+    let cell = try #require(
+      try Notebook("~~~ hone  name=\"a b\" check=num rtol=1e-3 colour=red noeval\nx\n~~~\n").cells.first)
     #expect(cell.name == "a b")
-    #expect(cell.attributes["check"] == "num" && cell.attributes["rtol"] == "1e-3" && cell.attributes["colour"] == "red")
+    #expect(
+      cell.attributes["check"] == "num" && cell.attributes["rtol"] == "1e-3" && cell.attributes["colour"] == "red")
     #expect(!cell.isRun)
   }
 
@@ -121,7 +123,9 @@ import Testing
   }
 
   @Test func frontMatterIsCheckedAndKept() throws {
-    #expect(try Notebook("---\nparams: {lr: 2e-4}\nmine: [1, 2]\n---\n").frontMatter?.text == "params: {lr: 2e-4}\nmine: [1, 2]\n")
+    #expect(
+      try Notebook("---\nparams: {lr: 2e-4}\nmine: [1, 2]\n---\n").frontMatter?.text
+        == "params: {lr: 2e-4}\nmine: [1, 2]\n")
     #expect(try Notebook("---\nNot a mapping\n---\n```hone\n1\n```\n").frontMatter == nil)
     #expect(try Notebook("---\nno end\n").frontMatter == nil)
     #expect(try Notebook("\u{FEFF}---\nhone: 1\n---\n").frontMatter?.text == "hone: 1\n")

@@ -17,7 +17,9 @@ import Testing
     return try body(path)
   }
 
-  private func run(_ path: String, trust: Bool = false, say: @escaping (String) -> Void = { _ in }) throws -> NotebookRun {
+  private func run(_ path: String, trust: Bool = false, say: @escaping (String) -> Void = { _ in }) throws
+    -> NotebookRun
+  {
     try NotebookRun(path: path, session: Session(sink: Collector()), trust: trust, say: say)
   }
 
@@ -42,7 +44,8 @@ import Testing
   }
 
   @Test func replayRecordsWhatCellsPutOut() throws {
-    let (text, ending) = try replayed("# T\n\n```hone name=a\nx = 20\nprint('hi')\nx + 22\n```\nProse\n```hone\nx\n```\n")
+    let (text, ending) = try replayed(
+      "# T\n\n```hone name=a\nx = 20\nprint('hi')\nx + 22\n```\nProse\n```hone\nx\n```\n")
     #expect(ending == .finished)
     #expect(
       plain(text) == """
@@ -124,7 +127,9 @@ import Testing
   }
 
   @Test func whatIsWrongWithAFileIsFoundBeforeACellRuns() throws {
-    let broken = ["```hone name=a\n1\n```\n```hone name=a\n2\n```\n", "```hone check=maybe\n1\n```\n", "---\nhone: 9\n---\n"]
+    let broken = [
+      "```hone name=a\n1\n```\n```hone name=a\n2\n```\n", "```hone check=maybe\n1\n```\n", "---\nhone: 9\n---\n",
+    ]
     for text in broken {
       let error = try withFile(text) { path in #expect(throws: NotebookError.self) { try run(path) } }
       #expect(error != nil)

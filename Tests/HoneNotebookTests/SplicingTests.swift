@@ -4,7 +4,9 @@ import Testing
 
 /// What replacing outputs and the footer does to a file, and what it leaves alone.
 @Suite struct SplicingTests {
-  private func replaced(_ text: String, _ outputs: [Int: [RecordedOutput]], _ facts: [(String, String)]? = nil) throws -> String {
+  private func replaced(_ text: String, _ outputs: [Int: [RecordedOutput]], _ facts: [(String, String)]? = nil) throws
+    -> String
+  {
     let bytes = try Notebook(text).replacing(outputs: outputs, footer: facts.map { Footer($0) })
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -54,7 +56,8 @@ import Testing
     #expect(
       try replaced("x\n<!-- hone:run {\"kernel\":\"avx512\",\"mine\":\"a>b\"} --> y\n", [:], [("kernel", "avx2")])
         == "x\n<!-- hone:run {\"kernel\":\"avx2\",\"mine\":\"a\\u003eb\"} --> y\n")
-    #expect(try replaced("x\n", [:], [("a", "-->\"\\\n")]) == "x\n\n<!-- hone:run {\"a\":\"--\\u003e\\\"\\\\\\n\"} -->\n")
+    #expect(
+      try replaced("x\n", [:], [("a", "-->\"\\\n")]) == "x\n\n<!-- hone:run {\"a\":\"--\\u003e\\\"\\\\\\n\"} -->\n")
   }
 
   @Test func aFooterIsNeverPutWhereItWouldBeText() throws {
@@ -79,9 +82,12 @@ import Testing
 /// Load then save is the identity, and what is written is read again, over generated files.
 @Suite struct GeneratedNotebookTests {
   private static let pieces = [
-    "Prose.\n", "\n", "```hone\n", "```hone name=a check=num\n", "```", "```\n", "~~~\n", "~~~hone\r\n", "````hone noeval\n",
-    "1 + 1\n", "```output of=a kind=result in=abcdef\n", "```output kind=stdout\n", "- item\n", "  ```hone\n", "> quote\n",
-    "\tx\n", "    code\n", "<!--", "-->\n", "<div>\n", "<!-- hone:run {\"kernel\":\"avx2\"} -->\n", "---\n", "hone: 1\n", "é漢😀",
+    "Prose.\n", "\n", "```hone\n", "```hone name=a check=num\n", "```", "```\n", "~~~\n", "~~~hone\r\n",
+    "````hone noeval\n",
+    "1 + 1\n", "```output of=a kind=result in=abcdef\n", "```output kind=stdout\n", "- item\n", "  ```hone\n",
+    "> quote\n",
+    "\tx\n", "    code\n", "<!--", "-->\n", "<div>\n", "<!-- hone:run {\"kernel\":\"avx2\"} -->\n", "---\n",
+    "hone: 1\n", "é漢😀",
     "\r", "\r\n", "1. one\n", "* * *\n", "`", "# head\n", "\u{FEFF}",
   ]
 
@@ -105,7 +111,9 @@ import Testing
       let texts = ["``` `` ~~~~ <!-- \n\n- x\n", "", "\n", "2"]
       var outputs: [Int: [RecordedOutput]] = [:]
       for index in notebook.cells.indices where notebook.cells[index].isRun {
-        outputs[index] = [RecordedOutput(kind: .stdout, text: texts[index % 4]), RecordedOutput(kind: .result, text: "seed \(seed)")]
+        outputs[index] = [
+          RecordedOutput(kind: .stdout, text: texts[index % 4]), RecordedOutput(kind: .result, text: "seed \(seed)"),
+        ]
       }
       let written = notebook.replacing(outputs: outputs, footer: Footer([("kernel", "avx2"), ("seed", "\(seed)")]))
       let again = try Notebook(bytes: written)

@@ -65,11 +65,11 @@ extension SessionRoomTests {
       Mistake(source: "session.seed = -1", marked: "seed", message: "ValueError: seed must be 0 or more; received -1."),
       Mistake(
         source: "dataset.split(test=41)",
-        message: "ValueError: validation=0 and test=41 need 41 rows; the data set has 40.",
+        message: "ValueError: validation=0 and test=41 need 41 rows; the dataset has 40.",
         hint: "ask for fewer, or for shares such as test=0.2"),
       Mistake(
         source: "dataset.test.test", marked: "test",
-        message: "ValueError: the data set has no test rows: it was not split.",
+        message: "ValueError: the dataset has no test rows: it was not split.",
         hint: "call dataset.split(validation=…, test=…) first"),
       Mistake(
         source: "evaluate(data=dataset[:0])", message: "ValueError: there are no items to evaluate.",

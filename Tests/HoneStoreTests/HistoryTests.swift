@@ -28,7 +28,9 @@ import Testing
 
   @Test func aPrefixFindsTheNewestFirst() throws {
     let history = History(store: store())
-    for source in ["model.load(1)", "modelx", "MODEL.load", "print(model.load)", "model.load(2)", "100%_x", "100 y", "é1"] {
+    for source in [
+      "model.load(1)", "modelx", "MODEL.load", "print(model.load)", "model.load(2)", "100%_x", "100 y", "é1",
+    ] {
       try history.append(source, succeeded: true)
     }
     #expect(try history.search(prefix: "model.").map(\.source) == ["model.load(2)", "model.load(1)"])

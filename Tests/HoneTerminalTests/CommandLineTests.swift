@@ -3,7 +3,8 @@ import Testing
 
 /// What the built `hone` prints and exits with when it is not at a prompt.
 @Suite struct CommandLineTests {
-  private func hone(_ arguments: [String], input: String = "", files: [String: String] = [:]) throws -> BuiltHone.Result {
+  private func hone(_ arguments: [String], input: String = "", files: [String: String] = [:]) throws -> BuiltHone.Result
+  {
     try BuiltHone.withHome { home in
       for (name, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: home + "/" + name)) }
       return try BuiltHone.run(arguments.map { files[$0] == nil ? $0 : home + "/" + $0 }, input: input, home: home)
@@ -48,7 +49,9 @@ import Testing
     for command in ["run", "replay", "check"] {
       let missing = try hone([command, "nothing.md"])
       #expect(missing.code == 3)
-      #expect(missing.errors == "hone: there is no file 'nothing.md'. (check the spelling and the folder that hone was started in)\n")
+      #expect(
+        missing.errors
+          == "hone: there is no file 'nothing.md'. (check the spelling and the folder that hone was started in)\n")
       let binary = try hone([command, "x"], files: ["x": "GGUF\0\u{3}"])
       #expect(binary.code == 3 && binary.errors.contains("it is not text in UTF-8."))
     }

@@ -49,7 +49,9 @@ import Testing
     #expect(after(buffer(before).backspace(), buffer(before)) == expected)
   }
 
-  @Test(arguments: [("|", "    |"), ("  |", "    |"), ("a\n    |", "a\n        |"), ("a\n     |b", "a\n        |b"), ("a|", "nil")])
+  @Test(arguments: [
+    ("|", "    |"), ("  |", "    |"), ("a\n    |", "a\n        |"), ("a\n     |b", "a\n        |b"), ("a|", "nil"),
+  ])
   func tabIndentsBeforeText(before: String, expected: String) {
     #expect(after(buffer(before).indentation(), buffer(before)) == expected)
   }

@@ -15,7 +15,9 @@ import Testing
   }
 
   @Test func itFitsNarrowWindows() {
-    #expect(ProgressLine.bar(training, width: 72) == "fine-tuning ━━━───── 42% 21/50 steps █▅▃▁ 0.412 · 812 tok/s · 0:42 left")
+    #expect(
+      ProgressLine.bar(training, width: 72) == "fine-tuning ━━━───── 42% 21/50 steps █▅▃▁ 0.412 · 812 tok/s · 0:42 left"
+    )
     #expect(ProgressLine.bar(training, width: 30) == "fine-tuning 42% 21/50 steps 0…")
     for width in 1...120 { #expect(ProgressLine.bar(training, width: width).count <= width) }
   }
@@ -28,7 +30,8 @@ import Testing
 
   @Test func oddFiguresAreShownAndDoNotHarm() {
     let odd = Progress(
-      task: "x", completed: 9, total: 3, unit: "steps", rate: .infinity, series: [.nan, 2, 2, .nan], secondsLeft: 4_000_000)
+      task: "x", completed: 9, total: 3, unit: "steps", rate: .infinity, series: [.nan, 2, 2, .nan],
+      secondsLeft: 4_000_000)
     #expect(ProgressLine.bar(odd, width: 80) == "x ━━━━━━━━━━━━━━━━━━━━ 100% 9/3 steps ▁▁ nan · 100:00:00 left")
     #expect(ProgressLine.bar(Progress(task: "x", completed: 0, total: 0, unit: "steps"), width: 80) == "x 0 steps")
   }
@@ -58,7 +61,10 @@ import Testing
 
   @Test func manyStandInColumns() {
     let names = (10..<24).map { "n\($0)" }
-    #expect(CompletionMenu.rows(items(names), width: 18) == ["n10  n14  n18  n22", "n11  n15  n19  n23", "n12  n16  n20", "n13  n17  n21"])
+    #expect(
+      CompletionMenu.rows(items(names), width: 18) == [
+        "n10  n14  n18  n22", "n11  n15  n19  n23", "n12  n16  n20", "n13  n17  n21",
+      ])
     #expect(CompletionMenu.rows(items((0..<300).map { "\($0)" }), width: 80).last == "… 100 more")
   }
 }

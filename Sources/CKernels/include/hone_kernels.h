@@ -51,6 +51,14 @@ typedef struct hone_adamw {
   float correction1, correction2;  // 1 - beta^t
 } hone_adamw;
 
+/// One row of activations in 8-bit codes: value i is scales[i / 32] * codes[i].
+typedef struct hone_codes {
+  const int8_t *codes;    // (blocks * 32), -127...127
+  const float *scales;    // (blocks)
+  const int32_t *sums;    // (blocks): the sum of a block's codes
+  intptr_t blocks;
+} hone_codes;
+
 typedef struct hone_kernels {
   const char *name;
   /// out: (count); count a multiple of the type's block.
@@ -58,6 +66,11 @@ typedef struct hone_kernels {
   /// out[r] = weight row r · x. weight: (rows, columns) in blocks; x: (columns).
   void (*matrix_vector)(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t columns,
                         const float *x, float *out);
+  /// Codes of blocks * 32 activations, each block scaled by its largest magnitude / 127, rounded to the nearest, halves to
+  /// even.
+  void (*encode)(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums);
+  /// out[r] = packed row r · x for groups * HONE_PACKED_ROWS rows of a weight that `hone_pack` arranged.
+  void (*packed_vector)(int type, const uint8_t *packed, intptr_t groups, const hone_codes *x, float *out);
   /// out, x: (rows, size); weight: (size); inverse: (rows), 1 / root mean square.
   void (*rms_norm)(const float *x, const float *weight, float epsilon, float *out, float *inverse, intptr_t rows,
                    intptr_t size);
@@ -90,6 +103,16 @@ typedef struct hone_kernels {
   void (*adamw)(const hone_adamw *settings, float *weights, const float *gradient, float *first_moment,
                 float *second_moment, intptr_t n);
 } hone_kernels;
+
+/// Rows of a packed weight that are handled together, one lane each.
+enum { HONE_PACKED_ROWS = 16 };
+
+/// Whether weights of a type can be packed, and the bytes of a packed block of 16 rows by 32 columns.
+bool hone_can_pack(int type);
+intptr_t hone_packed_block_bytes(int type);
+/// Packs up to 16 rows of `blocks` blocks each; rows that are not there weigh nothing.
+/// out: (blocks * hone_packed_block_bytes(type)) bytes.
+void hone_pack(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t blocks, uint8_t *out);
 
 /// Queries that are handled together.
 enum { HONE_QUERY_BLOCK = 12 };

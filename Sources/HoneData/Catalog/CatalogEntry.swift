@@ -1,4 +1,4 @@
-/// A model or data set that hone can fetch by name. Everything is pinned: the same name is always the same bytes.
+/// A model or dataset that hone can fetch by name. Everything is pinned: the same name is always the same bytes.
 package struct CatalogEntry: Sendable, Equatable {
   package enum Kind: String, Sendable { case model, dataset }
 
@@ -36,7 +36,9 @@ package struct CatalogEntry: Sendable, Equatable {
       sha256: "ea30f5f27de1b2a868a0456bef3a501e56293ea3ba1d229f889234a2b24f6dcd"),
   ]
 
-  private static func ratings(_ name: String, from stem: String, _ what: String, size: Int, sha256: String) -> CatalogEntry {
+  private static func ratings(_ name: String, from stem: String, _ what: String, size: Int, sha256: String)
+    -> CatalogEntry
+  {
     CatalogEntry(
       name: name, kind: .dataset, summary: what + " with human ratings of sentiment (Hutto & Gilbert 2014, MIT)",
       file: "datasets/\(name).tsv", size: size, sha256: sha256, source: .vaderSentiment,

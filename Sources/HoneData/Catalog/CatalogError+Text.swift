@@ -21,7 +21,8 @@ extension CatalogError: UserFacingError {
     case .unknown(_, let name, let known): nearest(name, among: known).map { "did you mean '\($0)'?" }
     case .toolMissing(_, let tool): "install \(tool == "python3" ? "python3 and python3-pip" : tool)"
     case .toolFailed(_, _, let reason):
-      reason.contains("No module named pip") ? "install python3-pip" : "check the network and the free space, then try again"
+      reason.contains("No module named pip")
+        ? "install python3-pip" : "check the network and the free space, then try again"
     case .fileMissing, .wrongContent: "try again; if it stays so, the source has changed"
     case .interrupted: nil
     }

@@ -2,7 +2,7 @@ import Foundation
 import HoneCore
 
 extension Dataset {
-  /// A data set of the catalog by its name, else a file by its path (`./tweets.tsv`, `data/x.csv`).
+  /// A dataset of the catalog by its name, else a file by its path (`./tweets.tsv`, `data/x.csv`).
   /// Throws `CatalogError`, `FileError` and `DatasetError`.
   package static func load(
     _ source: String, input: String? = nil, target: String? = nil, catalog: Catalog = Catalog(), monitor: any Monitor

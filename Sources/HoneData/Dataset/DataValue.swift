@@ -1,6 +1,6 @@
 import OrderedCollections
 
-/// One cell of a data set, in the types that JSON has.
+/// One cell of a dataset, in the types that JSON has.
 package indirect enum DataValue: Sendable, Hashable {
   case none
   case bool(Bool)

@@ -1,7 +1,7 @@
 import HoneCore
 import OrderedCollections
 
-/// Each gives a new data set and leaves this one as it is. Where rows change, the result is not split.
+/// Each gives a new dataset and leaves this one as it is. Where rows change, the result is not split.
 extension Dataset {
   /// The first `count` rows, or all if there are fewer.
   package func take(_ count: Int) throws(DatasetError) -> Dataset {

@@ -83,7 +83,7 @@ package struct Dataset: Sendable {
     return target
   }
 
-  /// The rows of one part as a data set of their own; `DatasetError.notSplit` before `split`.
+  /// The rows of one part as a dataset of their own; `DatasetError.notSplit` before `split`.
   package func part(_ part: Part) throws(DatasetError) -> Dataset {
     guard let parts else { throw .notSplit(part) }
     switch part {
@@ -106,7 +106,9 @@ package struct Dataset: Sendable {
   /// The same rows with some columns under other names, in another order or left out (nil). Roles and parts follow.
   func replacing(columns: [String], from old: [Int]) throws(DatasetError) -> Dataset {
     func renamed(_ role: String?) -> String? {
-      guard let role, let index = self.columns.firstIndex(of: role), let new = old.firstIndex(of: index) else { return nil }
+      guard let role, let index = self.columns.firstIndex(of: role), let new = old.firstIndex(of: index) else {
+        return nil
+      }
       return columns[new]
     }
     var result = try Dataset(

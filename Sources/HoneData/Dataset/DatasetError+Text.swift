@@ -7,14 +7,14 @@ extension DatasetError: UserFacingError {
     switch self {
     case .noColumn(let name, let columns):
       columns.isEmpty
-        ? "there is no column '\(name)'; the data set has no columns."
+        ? "there is no column '\(name)'; the dataset has no columns."
         : "there is no column '\(name)'; the columns are \(columns.joined(separator: ", "))."
     case .duplicateColumn(let name): "there are two columns '\(name)'; each needs a name of its own."
     case .noRole(let role, let columns):
       "no column is the \(role); the columns are \(columns.joined(separator: ", "))."
-    case .notSplit(let part): "the data set has no \(part.rawValue) rows: it was not split."
+    case .notSplit(let part): "the dataset has no \(part.rawValue) rows: it was not split."
     case .tooFewRows(let count, let validation, let test):
-      "validation=\(validation) and test=\(test) need \(validation + test) rows; the data set has \(count)."
+      "validation=\(validation) and test=\(test) need \(validation + test) rows; the dataset has \(count)."
     case .badShare(let part, let value):
       "\(part.rawValue) must be a number of rows, or a share of at least 0 and below 1; received \(value)."
     case .negative(let what, let value): "\(what) must be 0 or more; received \(value)."
@@ -39,7 +39,8 @@ extension DatasetError: UserFacingError {
     case .negative: nil
     case .unknownFormat: "rename the file, or convert it"
     case .neitherFileNorEntry(let name, let entries):
-      nearest(name, among: entries).map { "did you mean '\($0)'?" } ?? "check the spelling and the folder that hone was started in"
+      nearest(name, among: entries).map { "did you mean '\($0)'?" }
+        ?? "check the spelling and the folder that hone was started in"
     case .noHeader: "write the names of the columns into the first line"
     case .tooManyColumns: "check the separator"
     case .line(_, _, let problem): problem.hint

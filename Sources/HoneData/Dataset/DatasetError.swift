@@ -1,4 +1,4 @@
-/// What can be wrong with a data set or with what is asked of it.
+/// What can be wrong with a dataset or with what is asked of it.
 package enum DatasetError: Error, Equatable {
   case noColumn(String, columns: [String])
   case duplicateColumn(String)

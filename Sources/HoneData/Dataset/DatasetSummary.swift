@@ -1,4 +1,4 @@
-/// What a data set holds, column by column.
+/// What a dataset holds, column by column.
 package struct DatasetSummary: Sendable {
   package var rows: Int
   package var columns: [Column]
@@ -43,7 +43,8 @@ extension Dataset {
     let all = values.map { $0[index] }
     let present = all.filter { !$0.isMissing }
     let types = Set(present.map(\.typeName))
-    let type = types.isSubset(of: ["int", "float"]) && types.count == 2 ? "float" : types.count > 1 ? "mixed" : types.first
+    let type =
+      types.isSubset(of: ["int", "float"]) && types.count == 2 ? "float" : types.count > 1 ? "mixed" : types.first
     let figures = present.compactMap { value -> Double? in
       switch value {
       case .string(let text): Double(text.unicodeScalars.count)

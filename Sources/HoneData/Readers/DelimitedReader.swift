@@ -3,13 +3,17 @@ typealias Table = (columns: [String], rows: [[DataValue]])
 /// Reads separated values with a header, after RFC 4180 and as Python's csv module writes them: a value may stand in quotes,
 /// and then holds separators, line breaks and, doubled, quotes. Lines end in LF, CRLF or CR; blank lines are passed over.
 /// A column whose header is empty (an index that pandas wrote) is called by its place, as "column1".
-func readDelimited(_ text: UnsafeRawBufferPointer, separator: Unicode.Scalar, path: String) throws(DatasetError) -> Table {
+func readDelimited(_ text: UnsafeRawBufferPointer, separator: Unicode.Scalar, path: String) throws(DatasetError)
+  -> Table
+{
   var reader = DelimitedReader(text: text, separator: UInt8(separator.value))
   func next() throws(DatasetError) -> [String]? {
     do { return try reader.nextRecord() } catch { throw .line(path: path, number: reader.recordLine, error) }
   }
   guard let header = try next() else { throw .noHeader(path: path) }
-  guard header.count <= RecordTable.mostColumns else { throw .tooManyColumns(path: path, limit: RecordTable.mostColumns) }
+  guard header.count <= RecordTable.mostColumns else {
+    throw .tooManyColumns(path: path, limit: RecordTable.mostColumns)
+  }
   let columns = header.enumerated().map { $1.isEmpty ? "column\($0 + 1)" : $1 }
   var records: [[String]] = []
   while let record = try next() {

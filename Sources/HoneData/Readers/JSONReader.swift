@@ -13,7 +13,9 @@ struct JSONReader {
   /// Where reading stands, in bytes from 1.
   var column: Int { offset + 1 }
 
-  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B && byte != 0x0C }
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B && byte != 0x0C
+  }
 
   mutating func readDocument() throws(JSONProblem) -> DataValue {
     let value = try readValue(depth: 0)

@@ -50,7 +50,9 @@ extension Decoder {
     }
   }
 
-  private func train(_ layer: Int, _ x: Matrix, _ jobs: [(Projection, Matrix)], _ adapter: Adapter, _ gradients: AdapterGradients) {
+  private func train(
+    _ layer: Int, _ x: Matrix, _ jobs: [(Projection, Matrix)], _ adapter: Adapter, _ gradients: AdapterGradients
+  ) {
     engine.lowRankBackward(
       x,
       jobs.compactMap { projection, outGradient in
@@ -75,7 +77,8 @@ extension Decoder {
       [Product(weight(index, .gate, adapter), kept.gate), Product(weight(index, .up, adapter), kept.up)],
       into: room.normed)
     engine.rmsNormBackward(
-      room.normed, x: kept.middle, weight: weights.layers[index].hiddenNorm, inverse: kept.middleInverse, into: gradient)
+      room.normed, x: kept.middle, weight: weights.layers[index].hiddenNorm, inverse: kept.middleInverse, into: gradient
+    )
   }
 
   private func attendBackward(
@@ -100,7 +103,8 @@ extension Decoder {
         Product(weight(index, .value, adapter), room.values),
       ], into: room.normed)
     engine.rmsNormBackward(
-      room.normed, x: kept.input, weight: weights.layers[index].attentionNorm, inverse: kept.inputInverse, into: gradient)
+      room.normed, x: kept.input, weight: weights.layers[index].attentionNorm, inverse: kept.inputInverse,
+      into: gradient)
   }
 
   private func renormalize(_ x: Matrix, _ weight: Matrix, _ inverse: Matrix, _ room: BackwardRoom) {

@@ -106,10 +106,8 @@ package final class Decoder {
     engine.scoreTargets(normed, weight: Weight(weights.head), targets: targets)
   }
 
-  /// All logits after one row of the residual stream: (1, vocabulary).
-  package func logits(_ residual: Matrix, row: Int) -> Matrix {
-    let out = Matrix(rows: 1, columns: configuration.vocabulary)
+  /// All logits after one row of the residual stream, into `out`: (1, vocabulary).
+  package func logits(_ residual: Matrix, row: Int, into out: Matrix) {
     engine.logits(normalized(residual, rows: [row]).out, weight: Weight(weights.head), into: out)
-    return out
   }
 }

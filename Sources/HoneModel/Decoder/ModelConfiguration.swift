@@ -42,7 +42,8 @@ package struct ModelConfiguration: Sendable {
     }
     let width = try size("embedding_length", 1...65_536), heads = try size("attention.head_count", 1...1_024)
     let keyHeads = try size("attention.head_count_kv", 1...heads)
-    let headSize = file.metadata["\(name).attention.key_length"] == nil ? width / heads : try size("attention.key_length", 2...1_024)
+    let headSize =
+      file.metadata["\(name).attention.key_length"] == nil ? width / heads : try size("attention.key_length", 2...1_024)
     guard heads % keyHeads == 0, headSize % 2 == 0, headSize > 0 else {
       throw GGUFError.corrupt(path: file.file.path, what: "\(heads) heads, \(keyHeads) key heads of \(headSize)")
     }

@@ -8,7 +8,8 @@ extension Vocabulary {
     self.init(
       tokens: try file.strings("tokenizer.ggml.tokens"), tokenTypes: try file.tokenTypes(),
       merges: try file.strings("tokenizer.ggml.merges"), preTokenizer: try file.string("tokenizer.ggml.pre"),
-      beginning: try? file.integer("tokenizer.ggml.bos_token_id"), end: try? file.integer("tokenizer.ggml.eos_token_id"),
+      beginning: try? file.integer("tokenizer.ggml.bos_token_id"),
+      end: try? file.integer("tokenizer.ggml.eos_token_id"),
       addsBeginning: file.flag("tokenizer.ggml.add_bos_token"))
   }
 }

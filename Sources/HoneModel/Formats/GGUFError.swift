@@ -48,12 +48,7 @@ extension GGUFError: UserFacingError {
 
 /// A text from a file as one sentence can hold it: no longer than 80 characters, control characters as their pictures.
 func shown(_ text: String) -> String {
-  let longest = 80, kept = text.unicodeScalars.prefix(longest)
-  let visible = String(
-    String.UnicodeScalarView(
-      kept.map { scalar in
-        guard scalar.properties.generalCategory == .control else { return scalar }
-        return scalar.value < 32 ? Unicode.Scalar(0x2400 + scalar.value) ?? "?" : "?"
-      }))
+  let longest = 80
+  let visible = String(String.UnicodeScalarView(text.unicodeScalars.prefix(longest))).showingControls()
   return text.unicodeScalars.count > longest ? visible + "…" : visible
 }

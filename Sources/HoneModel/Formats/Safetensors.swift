@@ -89,7 +89,8 @@ package struct Safetensors {
     var data = Data()
     for (name, matrix) in matrices {
       let end = offset + 4 * matrix.count
-      header += ",\"\(name)\":{\"dtype\":\"F32\",\"shape\":[\(matrix.rows),\(matrix.columns)],\"data_offsets\":[\(offset),\(end)]}"
+      header +=
+        ",\"\(name)\":{\"dtype\":\"F32\",\"shape\":[\(matrix.rows),\(matrix.columns)],\"data_offsets\":[\(offset),\(end)]}"
       matrix.values.withUnsafeBytes { data.append(contentsOf: $0) }
       offset = end
     }

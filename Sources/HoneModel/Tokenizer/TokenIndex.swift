@@ -53,7 +53,9 @@ struct TokenIndex {
   }
 
   /// The slot that holds the spelling of `count` bytes, or the free one where it would go.
-  @inline(__always) private func probe(_ hash: ByteHash, _ count: Int, _ byte: (Int) -> UInt8) -> (slot: Int, found: Int32?) {
+  @inline(__always) private func probe(_ hash: ByteHash, _ count: Int, _ byte: (Int) -> UInt8) -> (
+    slot: Int, found: Int32?
+  ) {
     var slot = hash.slot(mask: mask)
     while slots[slot] >= 0 {
       let range = tokens.range(Int(slots[slot]))

@@ -23,7 +23,8 @@ extension Evaluator {
       return ExceptionObject(type, arguments: [.string(Diagnostic.sentence(error.message))], hint: error.hint)
     }
     if error is CancellationError { return exception(from: LanguageError.interrupted) }
-    return ExceptionObject(.named("OSError") ?? .exception, arguments: [.string(Diagnostic.sentence(error.localizedDescription))])
+    return ExceptionObject(
+      .named("OSError") ?? .exception, arguments: [.string(Diagnostic.sentence(error.localizedDescription))])
   }
 
   func raise(_ expression: Expression?, cause: Expression?, _ range: SourceRange) throws {

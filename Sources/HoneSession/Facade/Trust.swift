@@ -7,7 +7,8 @@ extension Session {
     let allowed = Self.resolved(writableFolder), wanted = Self.resolved(path)
     guard wanted == allowed || wanted.hasPrefix(allowed == "/" ? "/" : allowed + "/") else {
       throw LanguageError(
-        kind: "PermissionError", message: "'\(path)' is outside the notebook's folder, and this notebook is not trusted",
+        kind: "PermissionError",
+        message: "'\(path)' is outside the notebook's folder, and this notebook is not trusted",
         hint: "--trust lets a notebook write where it likes")
     }
   }

@@ -55,7 +55,9 @@ extension CallContext {
   fileprivate func stream(_ model: LanguageModel, _ prompt: [Int]) throws -> GenerationObject {
     let options = try samplingOptions()
     let streams = session.cells.last?.mode == .interactive
-    let generation = try model.generate(prompt, options: options, monitor: monitor) { if streams { emit(.stream($0)) } }
+    let generation = try model.generate(prompt, options: options, monitor: monitor) { text in
+      if streams { emit(.stream(text.showingControls(keeping: "\n\t"))) }
+    }
     return GenerationObject(
       generation,
       isStreamed: { [weak session, cell = session.cells.count] in streams && session?.cells.count == cell })

@@ -1,3 +1,4 @@
+import HoneCore
 import HoneModel
 
 /// What `model.score` found.
@@ -36,8 +37,9 @@ package final class GenerationObject: DomainObject {
 
   package var rendering: Rendering {
     let ending = generation.finish.words
-    let stable = [generation.text, ending.map { "[\($0)]" } ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
-    return Rendering(stable: stable, live: isStreamed() ? facts : generation.text + "\n" + facts)
+    let text = generation.text.showingControls(keeping: "\n\t")
+    let stable = [text, ending.map { "[\($0)]" } ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+    return Rendering(stable: stable, live: isStreamed() ? facts : text + "\n" + facts)
   }
 
   /// "[12 prompt tokens in 0.2 s, 40 tokens, 98.1 tok/s, stopped at max_tokens]"

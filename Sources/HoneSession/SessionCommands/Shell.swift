@@ -36,22 +36,11 @@ struct Shell {
       let count = read(descriptor, &buffer, buffer.count)
       guard count > 0 else { break }
       pending += buffer[..<count]
-      let whole = pending.count - Self.incompleteTail(pending)
+      let whole = pending.count - pending.incompleteUTF8Tail
       session.emit(.stdout(String(decoding: pending[..<whole], as: UTF8.self)))
       pending.removeFirst(whole)
     }
     if !pending.isEmpty { session.emit(.stdout(String(decoding: pending, as: UTF8.self))) }
-  }
-
-  /// The bytes at the end that begin a character whose rest has not arrived.
-  private static func incompleteTail(_ bytes: [UInt8]) -> Int {
-    for back in 1...3 where back <= bytes.count {
-      let byte = bytes[bytes.count - back]
-      if byte & 0xC0 == 0x80 { continue }
-      let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
-      return length > back ? back : 0
-    }
-    return 0
   }
 }
 

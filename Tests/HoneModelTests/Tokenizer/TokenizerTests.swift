@@ -93,7 +93,8 @@ import Testing
       return error?.message
     }
     #expect(refused([1, 1], nil, []) == "the model's file has no tokens in its vocabulary.")
-    #expect(refused([1], nil) == "the model's vocabulary has 2 tokens and 1 token types; there must be as many of each.")
+    #expect(
+      refused([1], nil) == "the model's vocabulary has 2 tokens and 1 token types; there must be as many of each.")
     #expect(refused([], 2) == "the model's end token is 2, and its vocabulary has the tokens 0...1.")
     #expect(refused([], -1) == "the model's end token is -1, and its vocabulary has the tokens 0...1.")
   }
@@ -124,7 +125,8 @@ import Testing
   }
 
   @Test(arguments: [
-    [0x61, 0xC3], [0xC3, 0x61], [0xF0, 0x9F, 0x98], [0xFF, 0xFE, 0x61], [0x80, 0x80, 0x80, 0x80, 0x80], [0xE2, 0x82, 0xE2],
+    [0x61, 0xC3], [0xC3, 0x61], [0xF0, 0x9F, 0x98], [0xFF, 0xFE, 0x61], [0x80, 0x80, 0x80, 0x80, 0x80],
+    [0xE2, 0x82, 0xE2],
     [0xF0, 0x9F, 0xC3, 0xA9], [0xE0, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xED, 0xA0, 0x80, 0x41],
   ])
   func brokenBytesReadAsWhenDecodedAtOnce(ids: [Int]) throws {

@@ -60,7 +60,8 @@ final class PseudoTerminal {
       }
       if !readMore() { break }
     }
-    Issue.record("'\(text)' was not shown; the screen ends with:\n\(screen.suffix(2_000))", sourceLocation: sourceLocation)
+    Issue.record(
+      "'\(text)' was not shown; the screen ends with:\n\(screen.suffix(2_000))", sourceLocation: sourceLocation)
     throw CancellationError()
   }
 
