@@ -43,6 +43,9 @@ static inline void hone_edit_set_history(EditLine *edit, History *events) { el_s
 // Draws prompt and buffer anew from where the terminal's cursor is.
 static inline void hone_edit_refresh(EditLine *edit) { el_set(edit, EL_REFRESH); }
 
+/// Makes the mode that the terminal is left in between two lines one without canonical input and echo.
+static inline void hone_edit_leave_uncooked(EditLine *edit) { el_set(edit, EL_SETTY, "-x", "-icanon", "-echo", NULL); }
+
 // Puts the terminal into the editing mode again after something else has changed it.
 static inline void hone_edit_prepare(EditLine *edit) {
   el_set(edit, EL_PREP_TERM, 0);

@@ -35,7 +35,8 @@ package final class NotebookRun {
   }
 
   /// Runs the cells; `visit` is given each one that ended by itself, and says whether to go on after it.
-  func runCells(visit: (Int, CellResult, [RecordedOutput]) -> Bool) -> Ending {
+  /// With `showsOutputs` the first lines of what each cell put out are said too.
+  func runCells(showsOutputs: Bool = false, visit: (Int, CellResult, [RecordedOutput]) -> Bool) -> Ending {
     nameChangedKernel()
     for (index, cell) in notebook.cells.enumerated() where cell.isRun {
       let before = session.cells.count
@@ -45,6 +46,7 @@ package final class NotebookRun {
       let outputs = session.cells.dropFirst(before).flatMap(\.outputs)
       let goesOn = visit(index, result, outputs)
       say("\(goesOn ? "✓" : "✗") \(cell.title)\(NotebookRun.duration(since: start))")
+      if showsOutputs { for line in NotebookRun.preview(outputs) { say("    " + line) } }
       guard goesOn else { return .failed(cell.title) }
       if result.wantsExit { break }
     }
@@ -56,6 +58,17 @@ package final class NotebookRun {
     let now = session.runFacts.first { $0.0 == "kernel" }?.1
     guard let recorded = notebook.footer?["kernel"], let now, recorded != now else { return }
     say("recorded with the \(recorded) kernels, run with \(now): numbers may differ in their last digits")
+  }
+
+  private static let previewLines = 8
+
+  /// The first lines of what a cell put out; an error has been shown already.
+  private static func preview(_ outputs: [RecordedOutput]) -> [String] {
+    let lines = outputs.filter { $0.kind != .error }.flatMap { output in
+      StableText.recorded(output).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+    guard lines.count > previewLines + 1 else { return lines }
+    return lines.prefix(previewLines) + ["… \(lines.count - previewLines) more lines"]
   }
 
   private static func duration(since start: ContinuousClock.Instant) -> String {

@@ -9,7 +9,7 @@ extension NotebookRun {
   /// an interrupted cell put out is not recorded. Throws `FileError` or `NotebookError.changed`.
   package func replay() throws -> Ending {
     var outputs: [Int: [RecordedOutput]] = [:]
-    let ending = runCells { index, result, recorded in
+    let ending = runCells(showsOutputs: true) { index, result, recorded in
       outputs[index] = recorded
       return result.succeeded
     }

@@ -42,6 +42,7 @@ final class EditLine {
     hone_edit_set_history(handle, events)
     hone_edit_set_prompt(handle) { handle in EditLine.of(handle)?.promptBytes }
     hone_edit_set_reader(handle) { handle, character in EditLine.of(handle)?.read(character) ?? -1 }
+    hone_edit_leave_uncooked(handle)
     bindKeys()
     el_source(handle, nil)
   }

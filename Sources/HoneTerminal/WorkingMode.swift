@@ -6,7 +6,7 @@ enum WorkingMode {
   /// As it was found; read by the signal handler, written once before that is installed.
   nonisolated(unsafe) private static var original: termios?
 
-  /// Call before the editor opens: it takes the mode it finds for the one to return to.
+  /// For what runs before the first line is read; between later ones the editor leaves the terminal like this.
   static func enter() {
     var mode = termios()
     guard tcgetattr(STDIN_FILENO, &mode) == 0 else { return }

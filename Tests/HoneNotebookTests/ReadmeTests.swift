@@ -12,7 +12,8 @@ struct ReadmeTests {
   private let text: String
 
   init() throws {
-    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md").standardizedFileURL
+    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+      .standardizedFileURL
     text = try String(contentsOf: url, encoding: .utf8)
   }
 

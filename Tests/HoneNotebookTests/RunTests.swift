@@ -43,6 +43,18 @@ import Testing
     text.replacing(/\ in=[0-9a-f]+/, with: "").replacing(/<!-- hone:run .* -->\n/, with: "")
   }
 
+  @Test func replayShowsTheFirstLinesOfWhatCellsPutOut() throws {
+    var said: [String] = []
+    _ = try withFile("```hone name=a\nfor i in range(12): print(i)\n```\n```hone name=b\n6 * 7\n```\n") { path in
+      try run(path, say: { said.append($0) }).replay()
+    }
+    #expect(
+      said[1...] == [
+        "    0", "    1", "    2", "    3", "    4", "    5", "    6", "    7", "    … 4 more lines",
+        "✓ cell 'b' (line 4)", "    42",
+      ])
+  }
+
   @Test func replayRecordsWhatCellsPutOut() throws {
     let (text, ending) = try replayed(
       "# T\n\n```hone name=a\nx = 20\nprint('hi')\nx + 22\n```\nProse\n```hone\nx\n```\n")
