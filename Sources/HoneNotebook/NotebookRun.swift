@@ -46,7 +46,7 @@ package final class NotebookRun {
       let outputs = session.cells.dropFirst(before).flatMap(\.outputs)
       let goesOn = visit(index, result, outputs)
       say("\(goesOn ? "✓" : "✗") \(cell.title)\(NotebookRun.duration(since: start))")
-      if showsOutputs { for line in NotebookRun.preview(outputs) { say("    " + line) } }
+      if showsOutputs { for line in NotebookRun.preview(outputs) { say(line.isEmpty ? line : "    " + line) } }
       guard goesOn else { return .failed(cell.title) }
       if result.wantsExit { break }
     }
