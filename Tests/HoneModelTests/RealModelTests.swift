@@ -96,6 +96,31 @@ struct RealModelTests {
   /// Activations in 8-bit codes are off by half a code; what that does to a text's perplexity.
   static let codedPerplexity = 0.01
 
+  /// How much likelier, in nats, the exact path's choice may be to it than the fast path's.
+  static let codedChoice = 0.05
+
+  @Test(arguments: [
+    "The sun rises in the", "def add(a, b):\n    return", "Once upon a time there was a lighthouse keeper who",
+  ])
+  func theFastPathChoosesWhatTheExactOneFindsLikeliestOrNearlySo(prompt: String) throws {
+    var options = SamplingOptions()
+    options.maxTokens = 24
+    let start = model.promptTokens(prompt)
+    let fast = try model.generate(start, options: options, monitor: SilentMonitor()).tokens
+    #expect(!fast.isEmpty)
+    var batch = PackedSequences()
+    batch.append(start + fast.dropLast(), position: 0)
+    let residual = model.decoder.forward(batch, cache: KeyValueCache(model.configuration, capacity: batch.count))
+    let normed = model.decoder.normalized(residual, rows: Array(start.count - 1..<batch.count)).out
+    func score(_ tokens: [Int]) -> HeadResult {
+      model.decoder.score(normed, targets: tokens.enumerated().map { HeadTarget(row: $0, token: $1) })
+    }
+    let chosen = score(fast), best = score(chosen.best.map(Int.init))
+    for (step, (mine, likeliest)) in zip(chosen.logProbabilities, best.logProbabilities).enumerated() {
+      #expect(Double(likeliest - mine) <= Self.codedChoice, "step \(step): \(likeliest - mine)")
+    }
+  }
+
   @Test(arguments: [0, 1, 2]) func theFastPathReadsATextAsTheExactOneDoes(number: Int) throws {
     let text = reference.texts[number], ids = text.ids
     let cache = KeyValueCache(model.configuration, capacity: ids.count)

@@ -2,10 +2,10 @@ import Foundation
 
 extension Session {
   /// Throws where `path` may not be written: outside `writableFolder`, links followed.
-  func checkWritable(_ path: String) throws(LanguageError) {
+  package func checkWritable(_ path: String) throws(LanguageError) {
     guard let writableFolder else { return }
     let allowed = Self.resolved(writableFolder), wanted = Self.resolved(path)
-    guard wanted == allowed || wanted.hasPrefix(allowed == "/" ? "/" : allowed + "/") else {
+    guard wanted.starts(with: allowed) else {
       throw LanguageError(
         kind: "PermissionError",
         message: "'\(path)' is outside the notebook's folder, and this notebook is not trusted",
@@ -13,13 +13,19 @@ extension Session {
     }
   }
 
-  /// The path without links and dots; what does not exist yet keeps its name below the nearest folder that does.
-  private static func resolved(_ path: String) -> String {
-    var url = URL(filePath: path).standardizedFileURL, missing: [String] = []
-    while !FileManager.default.fileExists(atPath: url.path) && url.path != "/" {
-      missing.insert(url.lastPathComponent, at: 0)
-      url.deleteLastPathComponent()
+  /// The names on the way from the root to `path` as the system would walk it: a link is followed before the `..` behind it.
+  private static func resolved(_ path: String) -> [Substring] {
+    let start = path.hasPrefix("/") ? "/" : FileManager.default.currentDirectoryPath + "/"
+    var reached = "/"
+    for name in (start + path).split(separator: "/") {
+      reached = (reached as NSString).appendingPathComponent(String(name))
+      if let real = realpath(reached, nil) {
+        reached = String(cString: real)
+        free(real)
+      } else if name == ".." {
+        reached = ((reached as NSString).deletingLastPathComponent as NSString).deletingLastPathComponent
+      }
     }
-    return missing.reduce(url.resolvingSymlinksInPath()) { $0.appending(path: $1) }.path
+    return reached.split(separator: "/")
   }
 }

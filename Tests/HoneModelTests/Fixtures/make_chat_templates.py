@@ -252,7 +252,7 @@ FAMILIES = {
 {% endfor %}{{ content_of(messages[0]) if messages }}""",
 }
 
-# Rendered with the conversation "turns" alone. One line each: \n, \r and \uXXXX stand for the character, \\ for a backslash.
+# Rendered with the conversation "turns" alone. One line each: \n, \r and \u with four digits stand for the character, \\ for a backslash.
 CONSTRUCTS = r"""
 a{{ 1 }}b\n
 \n\n{{ 1 }}\n\n
