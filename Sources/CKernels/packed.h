@@ -2,19 +2,35 @@
 #include "blocks.h"
 #include "include/hone_kernels.h"
 
-// Weights rearranged for one row of activations: sixteen rows of the matrix side by side, one lane each, so that a product
-// needs no sum across lanes. A block holds 16 rows by 32 columns: the rows' scales as halves, then (Q4_1) their minimums,
-// then the codes in words of four columns: word j of row r is columns 4j...4j+3. Nibbles hold word j in their low and word
-// j + 4 in their high halves; Q8_0's codes are stored with 128 added.
+// Weights rearranged for activations in 8-bit codes: sixteen rows of the matrix side by side, one lane each, so that a
+// product needs no sum across lanes. A block holds 16 rows by 32 columns: the rows' scales as halves (two of them where
+// a scale counts for 16 columns), then their minimums if the type has any, then the codes in words of four columns: word
+// j of row r is columns 4j...4j+3. Codes lie in planes: 4 bits with word j in the low and word j + 4 in the high halves
+// of a byte; for codes of 6 bits their two high bits follow, words 0...3 in the bit pairs of one vector and words 4...7
+// in those of another; codes of 8 bits are whole bytes, with 128 added.
 
-enum { PACKED_ROWS = HONE_PACKED_ROWS, PACKED_CODES = 2 * PACKED_ROWS };
+enum { PACKED_ROWS = HONE_PACKED_ROWS, PACKED_HALVES = 2 * PACKED_ROWS, PACKED_WORD = 4 * PACKED_ROWS };
 
-static inline const uint8_t *packed_codes(int type, const uint8_t *block) {
-  return block + (type == HONE_Q4_1 ? 2 : 1) * PACKED_CODES;
+typedef struct packed_layout {
+  int bits;      // of a stored code: 4, 6 or 8
+  int offset;    // what a stored code is too large by
+  int scales;    // of a row: 1 for its 32 columns, or 2 for 16 each
+  bool minimum;  // whether weight = scale * code + minimum
+} packed_layout;
+
+/// How weights of a type are packed; no bits for the types that are read as they lie.
+static inline __attribute__((always_inline)) packed_layout layout_of(int type) {
+  switch (type) {
+    case HONE_Q4_0: return (packed_layout){4, 8, 1, false};
+    case HONE_Q4_1: return (packed_layout){4, 0, 1, true};
+    case HONE_Q8_0: return (packed_layout){8, 128, 1, false};
+    default: return (packed_layout){0, 0, 0, false};
+  }
 }
 
-/// What a code of this type is too large by.
-static inline int packed_offset(int type) { return type == HONE_Q8_0 ? 128 : type == HONE_Q4_0 ? 8 : 0; }
+static inline __attribute__((always_inline)) intptr_t packed_bytes(packed_layout layout) {
+  return PACKED_HALVES * (layout.scales + layout.minimum) + PACKED_ROWS * 4 * layout.bits;
+}
 
 static inline uint16_t half_bits_at(const uint8_t *bytes, int index) {
   uint16_t bits;

@@ -132,8 +132,8 @@ extension Engine {
   }
 
   /// All logits of one row: (vocabulary).
-  package func logits(_ x: Matrix, weight: Weight, into out: Matrix) {
+  package func logits(_ x: Matrix, weight: Weight, into out: Matrix, room: CodedRows) {
     precondition(x.rows == 1 && out.rows == 1)
-    linearOne(x, [Product(weight, out)])
+    codedLinear(x, [Product(weight, out)], room: room)
   }
 }

@@ -96,10 +96,11 @@ package struct StoredWeight: @unchecked Sendable {
 /// A low-rank change of one weight: the weight used is W + scale · B · A (Hu et al. 2021, section 4.1).
 package struct LowRank: Sendable {
   /// (rank, inputs)
-  package var a: Matrix
+  package let a: Matrix
   /// (outputs, rank)
-  package var b: Matrix
-  package var scale: Float
+  package let b: Matrix
+  package let scale: Float
+  private let transposition = Transposition()
 
   package init(a: Matrix, b: Matrix, scale: Float) {
     precondition(a.rows == b.columns)
@@ -109,6 +110,24 @@ package struct LowRank: Sendable {
   }
 
   package var rank: Int { a.rows }
+
+  /// B transposed, (rank, outputs), as it was when first asked for: what coded products use is trained no further.
+  func transposedB() -> Matrix { transposition.of(b) }
+}
+
+/// Where a matrix is kept transposed once that is asked for.
+private final class Transposition: Sendable {
+  private let made = Mutex<Matrix?>(nil)
+
+  func of(_ matrix: Matrix) -> Matrix {
+    made.withLock { made in
+      if let made { return made }
+      let result = Matrix(rows: matrix.columns, columns: matrix.rows)
+      Kernels.current.transpose(matrix.base, matrix.rows, matrix.columns, result.base, matrix.rows)
+      made = result
+      return result
+    }
+  }
 }
 
 /// A stored weight and the change an adapter makes to it, if one is in use.
@@ -138,10 +157,13 @@ package struct Weight: Sendable {
 }
 
 extension StoredWeight {
-  /// The weight arranged for products with one row; nil for types that are read as they lie.
+  /// The weight arranged for products with coded rows; nil for types that are read as they lie.
   func packed(pool: WorkerPool) -> PackedWeight? {
     PackedWeight.canPack(self) ? packing.weight(self, pool: pool) : nil
   }
+
+  /// Whether `codedLinear` multiplies it in codes.
+  package var isCoded: Bool { PackedWeight.canPack(self) }
 
   /// Whether both are the same bytes of the same file.
   package func isSame(as other: StoredWeight) -> Bool { base == other.base }

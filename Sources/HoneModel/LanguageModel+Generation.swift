@@ -13,7 +13,9 @@ package struct Generation: Sendable {
   package var tokens: [Int]
   package var finish: Finish
   package var promptTokens: Int
-  /// Seconds until the first token was chosen, and from there to the end.
+  /// How many of those were known from the text before.
+  package var reusedTokens: Int
+  /// Seconds until the prompt was read, and from there to the end.
   package var promptSeconds: Double
   package var seconds: Double
 }
@@ -26,30 +28,46 @@ extension LanguageModel {
     guard !prompt.isEmpty else { throw ModelError.emptyPrompt }
     try checkLength(prompt.count + 1)
     let started = ContinuousClock.now, limit = min(options.maxTokens, configuration.contextLength - prompt.count)
-    let cache = KeyValueCache(configuration, capacity: prompt.count + max(limit, 1)), sampler = Sampler(options)
+    var text = KnownText(prompt, more: max(limit, 1), known: takeKnownText(), of: self)
+    defer { keep(text) }
+    let reused = text.tokens.count, sampler = Sampler(options)
     let logits = Matrix(rows: 1, columns: configuration.vocabulary)
-    forEachChunk(prompt, cache: cache, from: 0, adapter: adapter) { residual, range in
-      if range.upperBound == prompt.count { decoder.logits(residual, row: range.count - 1, into: logits) }
-    }
-    var output = StreamedText(tokenizer, stops: options.stop), finish = Generation.Finish.length
-    var promptSeconds = 0.0
-    while output.tokens.count < limit {
+    read(prompt, into: &text, logits: logits, monitor)
+    var output = StreamedText(tokenizer, stops: options.stop)
+    var finish = text.tokens.count < prompt.count ? Generation.Finish.interrupted : .length
+    let promptSeconds = started.duration(to: .now) / .seconds(1)
+    while finish == .length && output.tokens.count < limit {
       let token = try sampler.choose(logits, step: output.tokens.count)
-      if output.tokens.isEmpty { promptSeconds = started.duration(to: .now) / .seconds(1) }
       if token == tokenizer.vocabulary.end { finish = .end; break }
       onText(output.append(token))
       if output.stopped { finish = .stop; break }
       if monitor.isInterrupted { finish = .interrupted; break }
       guard output.tokens.count < limit else { break }
-      var next = PackedSequences(base: prompt.count + output.tokens.count - 1)
-      next.append([token], position: next.base, contexts: [0..<next.base])
-      let residual = decoder.forward(next, cache: cache, adapter: adapter, arithmetic: .fast)
-      decoder.logits(residual, row: 0, into: logits)
+      advance(&text, by: [token], read: false, logits: logits)
     }
     onText(output.finish())
     return Generation(
-      text: output.text, tokens: output.tokens, finish: finish, promptTokens: prompt.count,
+      text: output.text, tokens: output.tokens, finish: finish, promptTokens: prompt.count, reusedTokens: reused,
       promptSeconds: promptSeconds, seconds: started.duration(to: .now) / .seconds(1) - promptSeconds)
+  }
+
+  /// Reads what is not known of the prompt, or as much as there is time for; the logits are those after its last token.
+  private func read(_ prompt: [Int], into text: inout KnownText, logits: Matrix, _ monitor: any Monitor) {
+    repeat {
+      let first = text.tokens.count
+      let next = prompt[first..<min(first + Self.passRows, prompt.count)]
+      advance(&text, by: next, read: true, logits: next.endIndex == prompt.count ? logits : nil)
+    } while text.tokens.count < prompt.count && !monitor.isInterrupted
+  }
+
+  /// Runs tokens that follow `text` through the decoder.
+  private func advance(_ text: inout KnownText, by tokens: some Collection<Int>, read: Bool, logits: Matrix?) {
+    let first = text.tokens.count
+    var batch = PackedSequences(base: first)
+    batch.append(tokens, position: first, preceding: first)
+    let residual = decoder.forward(batch, cache: text.cache, adapter: adapter, arithmetic: .fast)
+    text.append(tokens, read: read)
+    if let logits { decoder.logits(residual, row: tokens.count - 1, into: logits) }
   }
 
   /// The tokens of a raw text to continue, the model's own beginning token before them.

@@ -13,7 +13,9 @@ package final class LanguageModel {
   /// Adapters by name, oldest first.
   package private(set) var adapters: [(name: String, adapter: Adapter)] = []
   /// The adapter in use, nil for the model as it came.
-  package private(set) var activeAdapter: String?
+  package private(set) var activeAdapter: String? { didSet { known = nil } }
+  /// The text that was generated last.
+  private var known: KnownText?
 
   /// Opens a GGUF file. No weight is read.
   package convenience init(path: String, engine: Engine = .shared) throws {
@@ -85,6 +87,16 @@ package final class LanguageModel {
     adapters.removeAll { $0.name == name }
     if activeAdapter == name { activeAdapter = nil }
   }
+
+  // MARK: The known text
+
+  /// The text that was generated last with the weights in use, which from now on is the caller's.
+  func takeKnownText() -> KnownText? {
+    defer { known = nil }
+    return known
+  }
+
+  func keep(_ text: KnownText) { known = text }
 
   /// Tokens that the model puts before a text of its own accord.
   var beginningTokens: [Int] {

@@ -1,4 +1,5 @@
 import HoneCompute
+import HoneTestSupport
 import Testing
 
 /// The same inputs give the same bits, however many threads share the work.
@@ -53,12 +54,15 @@ import Testing
     }
   }
 
-  @Test func productsOfOneRow() {
-    let x = matrix(1, 96, seed: 61), weight = weight(250, 96, seed: 62, rank: 4)
+  @Test(arguments: [1, 37], [StorageType.f32, .q4_1, .q8_0])
+  func codedProducts(rows: Int, type: StorageType) {
+    let x = matrix(rows, 96, seed: 61), plain = weight(250, 96, seed: 62, rank: 4)
+    let encoded = EncodedMatrix(plain.stored.matrix(), as: type)
+    let weight = Weight(encoded.stored(rows: 250, columns: 96, as: type), plain.change)
     expectSameBits { engine in
-      let out = Matrix(rows: 1, columns: 250)
-      engine.linearOne(x, [Product(weight, out)])
-      return [out]
+      let outs = [Matrix(rows: rows, columns: 250), Matrix(rows: rows, columns: 250)]
+      engine.codedLinear(x, outs.map { Product(weight, $0) }, room: CodedRows(rows: rows, columns: 96))
+      return outs
     }
   }
 

@@ -21,6 +21,24 @@ import Testing
   }
 
   @Test(arguments: Table.all, awkwardSizes)
+  func mixturesOfRowsAreAddedAlikeForOneRowAndSeveral(_ table: Table, _ outputs: Int) {
+    for (rows, rank) in [(1, 1), (3, 8), (5, 17)] {
+      let inner = figures(rows * rank, seed: 5), stride = outputs + 3, b = figures(rank * stride, seed: 6)
+      let start = figures(max(0, (rows - 1) * stride + outputs), seed: 7)
+      let run = { (kernels: hone_kernels, first: Int, count: Int) in
+        written(start.count, from: start) {
+          kernels.add_mixture(
+            Array(inner[(first * rank)...]), count, rank, b, stride, outputs, $0 + first * stride, stride)
+        }
+      }
+      let all = run(table.kernels, 0, rows)
+      #expect(difference(all, run(Table.scalar.kernels, 0, rows)) <= Self.reordered)
+      let last = run(table.kernels, rows - 1, 1)
+      #expect(all.suffix(outputs) == last.suffix(outputs))
+    }
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
   func sumsOfSquaresAgree(_ table: Table, _ n: Int) {
     let x = figures(n * 9, seed: 3)  // past the 4,096 that are summed in float32
     let expected = x.reduce(0.0) { $0 + Double($1) * Double($1) }

@@ -12,29 +12,33 @@ import Testing
 
   static let packable = Format.all.filter { hone_can_pack($0.type) }
 
-  /// One row of activations as every table encodes it.
+  /// Rows of activations as every table encodes them.
   struct Encoded: Equatable {
-    var codes: [Int8], scales: [UInt32], sums: [Int32]
+    var rows: Int, codes: [Int8], scales: [UInt32], sums: [Int32]
 
-    init(_ kernels: hone_kernels, _ x: [Float]) {
+    init(_ kernels: hone_kernels, _ x: [Float], rows: Int = 1) {
       let blocks = x.count / 32
       var codes = [Int8](repeating: 0, count: x.count), scales = [Float](repeating: 0, count: blocks)
-      var sums = [Int32](repeating: 0, count: blocks)
+      var sums = [Int32](repeating: 0, count: 2 * blocks)
       kernels.encode(x, blocks, &codes, &scales, &sums)
-      (self.codes, self.scales, self.sums) = (codes, scales.map(\.bitPattern), sums)
+      (self.rows, self.codes, self.scales, self.sums) = (rows, codes, scales.map(\.bitPattern), sums)
     }
 
-    func product(_ kernels: hone_kernels, _ type: Int32, _ packed: [UInt8], groups: Int) -> [Float] {
-      let scales = scales.map { Float(bitPattern: $0) }
+    /// (rows, outputs), in rows of `stride`; added to `initial` if there is any.
+    func product(
+      _ kernels: hone_kernels, _ type: Int32, _ packed: [UInt8], outputs: Int, stride: Int? = nil,
+      addedTo initial: [Float]? = nil
+    ) -> [Float] {
+      let scales = scales.map { Float(bitPattern: $0) }, stride = stride ?? outputs
       return codes.withUnsafeBufferPointer { codes in
         scales.withUnsafeBufferPointer { scales in
           sums.withUnsafeBufferPointer { sums in
-            // Empty rows have no blocks, and then nothing is read.
-            guard let codes = codes.baseAddress, let scales = scales.baseAddress, let sums = sums.baseAddress else {
-              return []
+            var view = hone_codes(
+              codes: codes.baseAddress, scales: scales.baseAddress, sums: sums.baseAddress, rows: rows,
+              blocks: scales.count / rows)
+            return written((rows - 1) * stride + outputs, from: initial ?? []) {
+              kernels.packed_product(type, packed, outputs, &view, $0, stride, initial != nil)
             }
-            var view = hone_codes(codes: codes, scales: scales, sums: sums, blocks: self.sums.count)
-            return written(16 * groups) { kernels.packed_vector(type, packed, groups, &view, $0) }
           }
         }
       }
@@ -43,7 +47,7 @@ import Testing
 
   /// `rows` rows of `columns` weights, in groups of sixteen.
   private func packed(_ format: Format, _ blocks: [UInt8], rows: Int, columns: Int) -> [UInt8] {
-    let rowBytes = columns / 32 * format.bytes, groupBytes = columns / 32 * hone_packed_block_bytes(format.type)
+    let rowBytes = columns / format.weights * format.bytes, groupBytes = columns / 32 * hone_packed_block_bytes(format.type)
     return stride(from: 0, to: rows, by: 16).flatMap { first -> [UInt8] in
       var out = [UInt8](repeating: 0xFF, count: groupBytes)
       blocks.withUnsafeBytes { bytes in
@@ -73,14 +77,40 @@ import Testing
 
   @Test(arguments: Table.all, packable)
   func packedProductsAgreeWithTheScalarTable(_ table: Table, _ format: Format) {
-    for columns in [32, 64, 96, 576, 1536] {
-      for rows in [1, 15, 16, 17, 40] {
-        let blocks = format.blocks(rows * columns, seed: 43), x = figures(columns, seed: 44)
-        let bytes = packed(format, blocks, rows: rows, columns: columns), groups = (rows + 15) / 16
-        let encoded = Encoded(Table.scalar.kernels, x)
-        let run = { (kernels: hone_kernels) in encoded.product(kernels, format.type, bytes, groups: groups) }
+    for columns in [32, 64, 96, 576].map({ ($0 + format.weights - 1) / format.weights * format.weights }) {
+      for (outputs, rows) in [(1, 1), (15, 2), (16, 3), (17, 8), (40, 1), (33, 13)] {
+        let blocks = format.blocks(outputs * columns, seed: 43)
+        let bytes = packed(format, blocks, rows: outputs, columns: columns)
+        let encoded = Encoded(Table.scalar.kernels, figures(rows * columns, seed: 44), rows: rows)
+        let run = { (kernels: hone_kernels) in encoded.product(kernels, format.type, bytes, outputs: outputs) }
         #expect(difference(run(table.kernels), run(Table.scalar.kernels)) <= Self.scaledError)
       }
+    }
+  }
+
+  @Test(arguments: Table.all, packable)
+  func aRowsPackedProductsAreTheSameBitsAloneAndInABatch(_ table: Table, _ format: Format) {
+    let columns = 512, outputs = 40, rows = 23, x = figures(rows * columns, seed: 47)
+    let bytes = packed(format, format.blocks(outputs * columns, seed: 48), rows: outputs, columns: columns)
+    let all = Encoded(table.kernels, x, rows: rows).product(table.kernels, format.type, bytes, outputs: outputs)
+    for row in 0..<rows {
+      let alone = Encoded(table.kernels, Array(x[(row * columns)..<((row + 1) * columns)]))
+      #expect(
+        alone.product(table.kernels, format.type, bytes, outputs: outputs)[...]
+          == all[(row * outputs)..<((row + 1) * outputs)])
+    }
+  }
+
+  @Test(arguments: Table.all, packable)
+  func packedProductsAreAddedWhereAskedAndLeaveWhatLiesBetweenRows(_ table: Table, _ format: Format) {
+    let columns = 256, outputs = 19, rows = 5, stride = 24, initial = figures((rows - 1) * stride + outputs, seed: 49)
+    let bytes = packed(format, format.blocks(outputs * columns, seed: 50), rows: outputs, columns: columns)
+    let encoded = Encoded(table.kernels, figures(rows * columns, seed: 51), rows: rows)
+    let plain = encoded.product(table.kernels, format.type, bytes, outputs: outputs)
+    let added = encoded.product(table.kernels, format.type, bytes, outputs: outputs, stride: stride, addedTo: initial)
+    for (at, value) in added.enumerated() {
+      let inside = at % stride < outputs
+      #expect(value == initial[at] + (inside ? plain[at / stride * outputs + at % stride] : 0))
     }
   }
 
@@ -88,7 +118,7 @@ import Testing
   func packedProductsAreThoseOfTheWeightsWithinTheActivationsCodes(_ format: Format) {
     let rows = 21, columns = 256, blocks = format.blocks(rows * columns, seed: 45), x = figures(columns, seed: 46)
     let bytes = packed(format, blocks, rows: rows, columns: columns)
-    let products = Encoded(Table.scalar.kernels, x).product(Table.scalar.kernels, format.type, bytes, groups: 2)
+    let products = Encoded(Table.scalar.kernels, x).product(Table.scalar.kernels, format.type, bytes, outputs: 32)
     let all = QuantizedKernelTests.weights(format, blocks)
     for row in 0..<rows {
       let terms = (0..<columns).map { all[row * columns + $0] * x[$0] }
@@ -104,6 +134,6 @@ import Testing
     let block: [UInt8] = [0x00, 0x3C] + [UInt8](repeating: 0x80, count: 32)
     let format = Format.all[4], bytes = packed(format, block, rows: 1, columns: 32)
     let encoded = Encoded(table.kernels, [Float](repeating: -127, count: 32))
-    #expect(encoded.product(table.kernels, format.type, bytes, groups: 1)[0] == 128 * 127 * 32)
+    #expect(encoded.product(table.kernels, format.type, bytes, outputs: 1)[0] == 128 * 127 * 32)
   }
 }

@@ -83,4 +83,13 @@ struct GenerationTests {
     let generation = try generate(model, SamplingOptions(maxTokens: 20), monitor: StoppingMonitor(after: 0))
     #expect(generation.finish == .interrupted && generation.tokens == Array(whole.tokens.prefix(1)))
   }
+
+  @Test func anInterruptionWhileThePromptIsReadGivesNoTokens() throws {
+    let model = try TinyLlama.model(contextLength: 4_096), prompt = (0..<2_000).map { 2 + $0 % 90 }
+    let generation = try model.generate(
+      prompt, options: SamplingOptions(maxTokens: 5), monitor: StoppingMonitor(after: 0))
+    #expect(generation.finish == .interrupted && generation.tokens.isEmpty)
+    let whole = try model.generate(prompt, options: SamplingOptions(maxTokens: 5), monitor: SilentMonitor())
+    #expect(whole.tokens.count == 5)
+  }
 }

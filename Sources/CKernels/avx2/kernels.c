@@ -5,8 +5,8 @@
 #include <string.h>
 
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
-#include "../vector/table.h"
 #include "packed.h"
+#include "../vector/table.h"
 
 const hone_kernels hone_avx2_kernels = {.name = "avx2", HONE_VECTOR_KERNELS};
 #pragma clang attribute pop

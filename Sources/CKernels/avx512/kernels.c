@@ -5,8 +5,8 @@
 #include <string.h>
 
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,fma,f16c"))), apply_to = function)
-#include "../vector/table.h"
 #include "packed.h"
+#include "../vector/table.h"
 
 const hone_kernels hone_avx512_kernels = {.name = "avx512", HONE_VECTOR_KERNELS};
 #pragma clang attribute pop

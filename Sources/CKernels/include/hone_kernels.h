@@ -51,12 +51,12 @@ typedef struct hone_adamw {
   float correction1, correction2;  // 1 - beta^t
 } hone_adamw;
 
-/// One row of activations in 8-bit codes: value i is scales[i / 32] * codes[i].
+/// Rows of activations in 8-bit codes: value i of a row is scales[i / 32] * codes[i].
 typedef struct hone_codes {
-  const int8_t *codes;    // (blocks * 32), -127...127
-  const float *scales;    // (blocks)
-  const int32_t *sums;    // (blocks): the sum of a block's codes
-  intptr_t blocks;
+  const int8_t *codes;    // (rows, blocks * 32), -127...127
+  const float *scales;    // (rows, blocks)
+  const int32_t *sums;    // (rows, blocks * 2): the sums of each half of a block's codes
+  intptr_t rows, blocks;
 } hone_codes;
 
 typedef struct hone_kernels {
@@ -67,10 +67,12 @@ typedef struct hone_kernels {
   void (*matrix_vector)(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t columns,
                         const float *x, float *out);
   /// Codes of blocks * 32 activations, each block scaled by its largest magnitude / 127, rounded to the nearest, halves to
-  /// even.
+  /// even. sums: two a block.
   void (*encode)(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums);
-  /// out[r] = packed row r · x for groups * HONE_PACKED_ROWS rows of a weight that `hone_pack` arranged.
-  void (*packed_vector)(int type, const uint8_t *packed, intptr_t groups, const hone_codes *x, float *out);
+  /// out[r * out_stride + o] = row r of x · row o of a weight that `hone_pack` arranged, o < outputs; added to what is
+  /// there where `adding`. A row's figures do not depend on the other rows.
+  void (*packed_product)(int type, const uint8_t *packed, intptr_t outputs, const hone_codes *x, float *out,
+                         intptr_t out_stride, bool adding);
   /// out, x: (rows, size); weight: (size); inverse: (rows), 1 / root mean square.
   void (*rms_norm)(const float *x, const float *weight, float epsilon, float *out, float *inverse, intptr_t rows,
                    intptr_t size);
@@ -87,6 +89,10 @@ typedef struct hone_kernels {
                          float *up_gradient, intptr_t n);
   /// x += y
   void (*add)(float *x, const float *y, intptr_t n);
+  /// out[r][o] += sum over k of inner[r][k] * b[k][o], o < outputs. inner: (rows, rank); b: (rank, ...) with `b_stride`
+  /// floats a row; out: (rows, ...) with `out_stride`. A row's figures do not depend on the other rows.
+  void (*add_mixture)(const float *inner, intptr_t rows, intptr_t rank, const float *b, intptr_t b_stride,
+                      intptr_t outputs, float *out, intptr_t out_stride);
   /// x *= factor
   void (*scale)(float *x, float factor, intptr_t n);
   double (*sum_of_squares)(const float *x, intptr_t n);
@@ -110,7 +116,7 @@ enum { HONE_PACKED_ROWS = 16 };
 /// Whether weights of a type can be packed, and the bytes of a packed block of 16 rows by 32 columns.
 bool hone_can_pack(int type);
 intptr_t hone_packed_block_bytes(int type);
-/// Packs up to 16 rows of `blocks` blocks each; rows that are not there weigh nothing.
+/// Packs up to 16 rows of `blocks` times 32 columns; rows that are not there weigh nothing.
 /// out: (blocks * hone_packed_block_bytes(type)) bytes.
 void hone_pack(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t blocks, uint8_t *out);
 

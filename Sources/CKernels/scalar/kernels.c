@@ -1,7 +1,8 @@
 #include <math.h>
 
-#include "../packed.h"
+#include "../blocks.h"
 #include "attention.h"
+#include "packed.h"
 
 static void dequantize(int type, const void *blocks, float *out, intptr_t count) {
   switch (type) {
@@ -51,44 +52,6 @@ static void matrix_vector(int type, const void *weight, intptr_t row_bytes, intp
       for (intptr_t i = 0; i < n; i++) sum += piece[i] * x[c + i];
     }
     out[r] = sum;
-  }
-}
-
-static void encode(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums) {
-  for (intptr_t b = 0; b < blocks; b++, x += 32, codes += 32) {
-    float largest = 0, poison = 0;  // poison: zero, or no number where an activation is none
-    for (int i = 0; i < 32; i++) {
-      largest = fmaxf(largest, fabsf(x[i]));
-      poison += x[i] * 0;
-    }
-    float inverse = largest > 0 ? 127.0f / largest : 0;
-    scales[b] = largest / 127.0f + poison;
-    sums[b] = 0;
-    for (int i = 0; i < 32; i++) {
-      codes[i] = poison == 0 ? (int8_t)nearbyintf(x[i] * inverse) : 0;
-      sums[b] += codes[i];
-    }
-  }
-}
-
-static void packed_vector(int type, const uint8_t *packed, intptr_t groups, const hone_codes *x, float *out) {
-  for (intptr_t g = 0; g < groups; g++, out += PACKED_ROWS) {
-    for (int r = 0; r < PACKED_ROWS; r++) out[r] = 0;
-    for (intptr_t b = 0; b < x->blocks; b++, packed += hone_packed_block_bytes(type)) {
-      const uint8_t *words = packed_codes(type, packed);
-      const int8_t *codes = x->codes + 32 * b;
-      for (int r = 0; r < PACKED_ROWS; r++) {
-        int32_t sum = -packed_offset(type) * x->sums[b];
-        for (int i = 0; i < 32; i++) {
-          int j = i / 4, at = 4 * r + i % 4;
-          int code = type == HONE_Q8_0 ? words[64 * j + at] : j < 4 ? words[64 * j + at] & 15 : words[64 * (j - 4) + at] >> 4;
-          sum += code * codes[i];
-        }
-        out[r] += half_to_float(half_bits_at(packed, r)) * x->scales[b] * (float)sum;
-        if (type == HONE_Q4_1)
-          out[r] += half_to_float(half_bits_at(packed + PACKED_CODES, r)) * (x->scales[b] * (float)x->sums[b]);
-      }
-    }
   }
 }
 
@@ -143,6 +106,16 @@ static void add(float *x, const float *y, intptr_t n) {
   for (intptr_t i = 0; i < n; i++) x[i] += y[i];
 }
 
+static void add_mixture(const float *inner, intptr_t rows, intptr_t rank, const float *b, intptr_t b_stride,
+                        intptr_t outputs, float *out, intptr_t out_stride) {
+  for (intptr_t r = 0; r < rows; r++)
+    for (intptr_t o = 0; o < outputs; o++) {
+      float sum = out[r * out_stride + o];
+      for (intptr_t k = 0; k < rank; k++) sum += inner[r * rank + k] * b[k * b_stride + o];
+      out[r * out_stride + o] = sum;
+    }
+}
+
 static void scale(float *x, float factor, intptr_t n) {
   for (intptr_t i = 0; i < n; i++) x[i] *= factor;
 }
@@ -186,14 +159,15 @@ const hone_kernels hone_scalar_kernels = {
     .name = "scalar",
     .dequantize = dequantize,
     .matrix_vector = matrix_vector,
-    .encode = encode,
-    .packed_vector = packed_vector,
+    .encode = hone_scalar_encode,
+    .packed_product = hone_scalar_packed_product,
     .rms_norm = rms_norm,
     .rms_norm_backward = rms_norm_backward,
     .rotate = rotate,
     .gated = gated,
     .gated_backward = gated_backward,
     .add = add,
+    .add_mixture = add_mixture,
     .scale = scale,
     .sum_of_squares = sum_of_squares,
     .softmax_statistics = softmax_statistics,

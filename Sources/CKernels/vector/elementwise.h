@@ -108,6 +108,23 @@ static void add(float *x, const float *y, intptr_t n) {
   for (; i < n; i++) x[i] += y[i];
 }
 
+static void add_mixture(const float *inner, intptr_t rows, intptr_t rank, const float *b, intptr_t b_stride,
+                        intptr_t outputs, float *out, intptr_t out_stride) {
+  for (intptr_t r = 0; r < rows; r++, inner += rank, out += out_stride)
+    for (intptr_t o = 0; o < outputs; o += LANES) {
+      intptr_t left = outputs - o < LANES ? outputs - o : LANES;
+      lanes sum = left == LANES ? load(out + o) : load_part(out + o, left);
+      for (intptr_t k = 0; k < rank; k++) {
+        const float *row = b + k * b_stride + o;
+        sum += spread(inner[k]) * (left == LANES ? load(row) : load_part(row, left));
+      }
+      if (left == LANES)
+        store(out + o, sum);
+      else
+        store_part(out + o, sum, left);
+    }
+}
+
 static void scale(float *x, float factor, intptr_t n) {
   intptr_t i = 0;
   for (; i + LANES <= n; i += LANES) store(x + i, load(x + i) * spread(factor));

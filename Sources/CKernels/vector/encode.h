@@ -7,16 +7,18 @@ INLINE lanes nearest(lanes x) { return x + spread(12582912.0f) - spread(12582912
 static void encode(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums) {
   for (intptr_t b = 0; b < blocks; b++, x += 32, codes += 32) {
     lanes low = load(x), high = load(x + LANES);
-    lanes magnitudes = __builtin_elementwise_max(__builtin_elementwise_abs(low), __builtin_elementwise_abs(high));
-    float largest = __builtin_reduce_max(magnitudes);
+    // Magnitudes in order of their bits: what is not a number is the largest of all and spoils the scale.
+    lanes_int bits = __builtin_elementwise_max((lanes_int)low & 0x7FFFFFFF, (lanes_int)high & 0x7FFFFFFF);
+    int32_t top = __builtin_reduce_max(bits);
+    float largest;
+    memcpy(&largest, &top, sizeof largest);
     lanes inverse = spread(largest > 0 ? 127.0f / largest : 0);
     lanes_int first = __builtin_convertvector(nearest(low * inverse), lanes_int);
     lanes_int second = __builtin_convertvector(nearest(high * inverse), lanes_int);
     lanes_signed pair[2] = {__builtin_convertvector(first, lanes_signed), __builtin_convertvector(second, lanes_signed)};
     memcpy(codes, pair, sizeof pair);
-    // Zero, or no number where an activation is none: maximum and rounding would hide it.
-    float poison = lane_sum((low + high) * spread(0));
-    scales[b] = largest / 127.0f + poison;
-    sums[b] = __builtin_reduce_add(first + second);
+    scales[b] = largest / 127.0f;
+    sums[2 * b] = __builtin_reduce_add(first);
+    sums[2 * b + 1] = __builtin_reduce_add(second);
   }
 }

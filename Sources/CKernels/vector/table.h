@@ -2,13 +2,14 @@
 #include "attention.h"
 #include "elementwise.h"
 #include "encode.h"
+#include "packed.h"
 #include "quantized.h"
 
 /// The fields of a table whose functions are all compiled from these bodies.
 #define HONE_VECTOR_KERNELS                                                                                        \
   .dequantize = dequantize, .matrix_vector = matrix_vector, .encode = encode,                                      \
-  .packed_vector = packed_vector, .rms_norm = rms_norm,                                                            \
+  .packed_product = packed_product, .rms_norm = rms_norm,                                                          \
   .rms_norm_backward = rms_norm_backward, .rotate = rotate, .gated = gated, .gated_backward = gated_backward,      \
-  .add = add, .scale = scale, .sum_of_squares = sum_of_squares, .softmax_statistics = softmax_statistics,          \
+  .add = add, .add_mixture = add_mixture, .scale = scale, .sum_of_squares = sum_of_squares, .softmax_statistics = softmax_statistics,          \
   .softmax_gradient = softmax_gradient, .attention = attention, .attention_backward = attention_backward,          \
   .transpose = hone_scalar_transpose, .adamw = adamw

@@ -14,7 +14,7 @@ package final class Decoder {
     workspace = Workspace(configuration, rows: 0)
   }
 
-  /// How products of one row are computed: `exact` as those of many, `fast` straight from the blocks.
+  /// How products with weights are computed: `exact` in float32, `fast` with activations in 8-bit codes.
   package enum Arithmetic { case exact, fast }
 
   func weight(_ layer: Int, _ projection: Projection, _ adapter: Adapter?) -> Weight {
@@ -57,13 +57,13 @@ package final class Decoder {
       [
         Product(weight(index, .query, adapter), kept.queries), Product(weight(index, .key, adapter), room.keys),
         Product(weight(index, .value, adapter), room.values),
-      ], arithmetic)
+      ], arithmetic, room.codes)
     engine.rotate(kept.queries, angles, heads: shape.heads, interleaved: configuration.rotaryInterleaved)
     engine.rotate(room.keys, angles, heads: shape.keyHeads, interleaved: configuration.rotaryInterleaved)
     store.write(keys: room.keys, values: room.values, at: batch.base)
     engine.attention(
       shape, queries: kept.queries, store: store, segments: batch.segments, out: kept.attended, logSums: kept.logSums)
-    multiply(kept.attended, [Product(weight(index, .output, adapter), x)], arithmetic, accumulating: true)
+    multiply(kept.attended, [Product(weight(index, .output, adapter), x)], arithmetic, room.codes, accumulating: true)
   }
 
   /// x += down(silu(gate(norm(x))) · up(norm(x)))
@@ -76,20 +76,19 @@ package final class Decoder {
       x, weight: weights.layers[index].hiddenNorm, epsilon: configuration.normEpsilon, out: room.normed,
       inverse: kept.middleInverse)
     let gate = Product(weight(index, .gate, adapter), kept.gate), up = Product(weight(index, .up, adapter), kept.up)
-    if x.rows == 1 && arithmetic == .fast {
-      engine.linearOne(room.normed, [gate, up])
-      engine.gated(gate: kept.gate, up: kept.up, out: room.hidden)
-    } else {
-      engine.gatedLinear(room.normed, gate: gate, up: up, out: room.hidden)
+    switch arithmetic {
+    case .exact: engine.gatedLinear(room.normed, gate: gate, up: up, out: room.hidden)
+    case .fast: engine.codedGatedLinear(room.normed, gate: gate, up: up, out: room.hidden, room: room.codes)
     }
-    multiply(room.hidden, [Product(weight(index, .down, adapter), x)], arithmetic, accumulating: true)
+    multiply(room.hidden, [Product(weight(index, .down, adapter), x)], arithmetic, room.codes, accumulating: true)
   }
 
-  private func multiply(_ x: Matrix, _ products: [Product], _ arithmetic: Arithmetic, accumulating: Bool = false) {
-    if x.rows == 1 && arithmetic == .fast {
-      engine.linearOne(x, products, accumulating: accumulating)
-    } else {
-      engine.linear(x, products, accumulating: accumulating)
+  private func multiply(
+    _ x: Matrix, _ products: [Product], _ arithmetic: Arithmetic, _ codes: CodedRows, accumulating: Bool = false
+  ) {
+    switch arithmetic {
+    case .exact: engine.linear(x, products, accumulating: accumulating)
+    case .fast: engine.codedLinear(x, products, room: codes, accumulating: accumulating)
     }
   }
 
@@ -108,6 +107,7 @@ package final class Decoder {
 
   /// All logits after one row of the residual stream, into `out`: (1, vocabulary).
   package func logits(_ residual: Matrix, row: Int, into out: Matrix) {
-    engine.logits(normalized(residual, rows: [row]).out, weight: Weight(weights.head), into: out)
+    engine.logits(
+      normalized(residual, rows: [row]).out, weight: Weight(weights.head), into: out, room: workspace.views(1).codes)
   }
 }

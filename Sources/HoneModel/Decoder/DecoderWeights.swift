@@ -61,6 +61,11 @@ package struct DecoderWeights: Sendable {
     return parts[2] == "attn_norm" || parts[2] == "ffn_norm" || Projection.allCases.contains { $0.ggufName == parts[2] }
   }
 
+  /// Whether every product of `codedLinear` is one of codes.
+  package var areCoded: Bool {
+    head.isCoded && layers.allSatisfy { $0.projections.values.allSatisfy(\.isCoded) }
+  }
+
   /// All weights' count and bytes.
   package var size: (parameters: Int, bytes: Int) {
     var stored = [embedding] + layers.flatMap { $0.projections.values }

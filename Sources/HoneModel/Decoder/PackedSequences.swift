@@ -11,6 +11,11 @@ package final class KeyValueCache {
       KeysAndValues(capacity: capacity, columns: configuration.attention.keyWidth)
     }
   }
+
+  /// Takes the first `rows` rows of another cache of the same model.
+  func copy(from other: KeyValueCache, rows: Int) {
+    for (mine, its) in zip(layers, other.layers) { mine.copy(from: its, rows: rows) }
+  }
 }
 
 /// Tokens of several sequences one after another, never padded: segments keep them apart.
@@ -25,9 +30,10 @@ package struct PackedSequences: Sendable {
 
   package var count: Int { tokens.count }
 
-  /// Adds a sequence whose first token stands at `position` and sees the cache rows of `contexts`. Returns its rows.
+  /// Adds a sequence whose first token stands at `position` and sees the cache rows of `contexts` and the `preceding` ones
+  /// before its own. Returns its rows.
   @discardableResult package mutating func append(
-    _ sequence: some Collection<Int>, position: Int, contexts: [Range<Int>] = []
+    _ sequence: some Collection<Int>, position: Int, contexts: [Range<Int>] = [], preceding: Int = 0
   ) -> Range<Int> {
     let rows = tokens.count..<tokens.count + sequence.count
     guard !rows.isEmpty else { return rows }
@@ -35,7 +41,9 @@ package struct PackedSequences: Sendable {
       tokens.append(Int32(token))
       positions.append(Int32(position + index))
     }
-    segments.append(Segment(rows: rows, contexts: contexts.filter { !$0.isEmpty }, own: base + rows.lowerBound))
+    segments.append(
+      Segment(
+        rows: rows, contexts: contexts.filter { !$0.isEmpty }, own: base + rows.lowerBound, preceding: preceding))
     return rows
   }
 

@@ -56,6 +56,7 @@ struct Workspace {
   struct Views {
     let residual: Matrix, normed: Matrix, keys: Matrix, values: Matrix, hidden: Matrix
     let activations: Activations
+    let codes: CodedRows
   }
 
   init(_ configuration: ModelConfiguration, rows: Int) {
@@ -66,12 +67,14 @@ struct Workspace {
       keys: Matrix(rows: rows, columns: configuration.attention.keyWidth),
       values: Matrix(rows: rows, columns: configuration.attention.keyWidth),
       hidden: Matrix(rows: rows, columns: configuration.hidden),
-      activations: Activations(configuration, rows: rows, keeping: false))
+      activations: Activations(configuration, rows: rows, keeping: false),
+      codes: CodedRows(
+        rows: rows, columns: max(configuration.width, configuration.hidden, configuration.attention.width)))
   }
 
   func views(_ rows: Int) -> Views {
     Views(
       residual: all.residual.first(rows), normed: all.normed.first(rows), keys: all.keys.first(rows),
-      values: all.values.first(rows), hidden: all.hidden.first(rows), activations: all.activations.views(rows))
+      values: all.values.first(rows), hidden: all.hidden.first(rows), activations: all.activations.views(rows), codes: all.codes)
   }
 }

@@ -42,13 +42,11 @@ package final class GenerationObject: DomainObject {
     return Rendering(stable: stable, live: isStreamed() ? facts : text + "\n" + facts)
   }
 
-  /// "[12 prompt tokens in 0.2 s, 40 tokens, 98.1 tok/s, stopped at max_tokens]"
+  /// "[12 prompt tokens (8 known) in 0.2 s, 40 tokens, 98.1 tok/s, stopped at max_tokens]"
   private var facts: String {
-    let count = generation.tokens.count
-    var parts = [
-      "\(counted(generation.promptTokens, "prompt token")) in \(Figures.duration(generation.promptSeconds))",
-      counted(count, "token"),
-    ]
+    let count = generation.tokens.count, known = generation.reusedTokens
+    let prompt = counted(generation.promptTokens, "prompt token") + (known > 0 ? " (\(known) known)" : "")
+    var parts = ["\(prompt) in \(Figures.duration(generation.promptSeconds))", counted(count, "token")]
     if generation.seconds > 0 { parts.append("\(Figures.fixed(Double(count) / generation.seconds, 1)) tok/s") }
     if let ending = generation.finish.words { parts.append(ending) }
     return "[\(parts.joined(separator: ", "))]"

@@ -43,7 +43,7 @@ struct GuardedWeightTests {
 
         let x = filled("x", rows: 1, columns: columns, scale: 1)
         let one = Matrix(rows: 1, columns: rows), many = Matrix(rows: 1, columns: rows)
-        engine.linearOne(x, [Product(Weight(stored), one)])
+        engine.codedLinear(x, [Product(Weight(stored), one)], room: CodedRows(rows: 1, columns: columns))
         engine.linear(x, [Product(Weight(stored), many)])
         let back = Matrix(rows: 1, columns: columns)
         engine.linearBackward([Product(Weight(stored), many)], into: back)

@@ -1,0 +1,65 @@
+#include "packed.h"
+
+#include <math.h>
+
+#include "../packed.h"
+
+void hone_scalar_encode(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums) {
+  for (intptr_t b = 0; b < blocks; b++, x += 32, codes += 32) {
+    float largest = 0, poison = 0;  // poison: zero, or no number where an activation is none
+    for (int i = 0; i < 32; i++) {
+      largest = fmaxf(largest, fabsf(x[i]));
+      poison += x[i] * 0;
+    }
+    float inverse = largest > 0 ? 127.0f / largest : 0;
+    scales[b] = largest / 127.0f + poison;
+    sums[2 * b] = sums[2 * b + 1] = 0;
+    for (int i = 0; i < 32; i++) {
+      codes[i] = poison == 0 ? (int8_t)nearbyintf(x[i] * inverse) : 0;
+      sums[2 * b + i / 16] += codes[i];
+    }
+  }
+}
+
+/// The stored code of lane r, column i of a packed block's codes.
+static int code_at(int bits, const uint8_t *codes, int r, int i) {
+  int word = i / 4, at = 4 * r + i % 4;
+  if (bits == 8) return codes[PACKED_WORD * word + at];
+  int low = codes[PACKED_WORD * (word & 3) + at] >> (word < 4 ? 0 : 4) & 15;
+  if (bits == 4) return low;
+  return low | (codes[PACKED_WORD * (4 + word / 4) + at] >> 2 * (word & 3) & 3) << 4;
+}
+
+/// Lane r of one packed block times one block of activations.
+static float lane_product(packed_layout layout, const uint8_t *block, int r, const int8_t *codes, float scale,
+                          const int32_t *sums) {
+  const uint8_t *stored = block + PACKED_HALVES * (layout.scales + layout.minimum);
+  float total = 0;
+  for (int part = 0; part < layout.scales; part++) {
+    int32_t sum = 0;
+    for (int i = part * 16; i < 32 && i < (part + 1) * 32 / layout.scales; i++)
+      sum += (code_at(layout.bits, stored, r, i) - layout.offset) * codes[i];
+    total += half_to_float(half_bits_at(block + PACKED_HALVES * part, r)) * scale * (float)sum;
+  }
+  if (layout.minimum)
+    total += half_to_float(half_bits_at(block + PACKED_HALVES * layout.scales, r)) * (scale * (float)(sums[0] + sums[1]));
+  return total;
+}
+
+void hone_scalar_packed_product(int type, const uint8_t *packed, intptr_t outputs, const hone_codes *x, float *out,
+                                intptr_t out_stride, bool adding) {
+  const packed_layout layout = layout_of(type);
+  const intptr_t bytes = packed_bytes(layout);
+  for (intptr_t r = 0; r < x->rows; r++)
+    for (intptr_t o = 0; o < outputs; o++) {
+      const uint8_t *group = packed + o / PACKED_ROWS * x->blocks * bytes;
+      float total = 0;
+      for (intptr_t b = 0; b < x->blocks; b++) {
+        intptr_t at = r * x->blocks + b;
+        total += lane_product(layout, group + b * bytes, (int)(o % PACKED_ROWS), x->codes + 32 * at, x->scales[at],
+                              x->sums + 2 * at);
+      }
+      float *to = out + r * out_stride + o;
+      *to = adding ? *to + total : total;
+    }
+}

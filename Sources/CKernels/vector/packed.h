@@ -1,0 +1,124 @@
+#pragma once
+#include "../packed.h"
+#include "quantized.h"
+
+// Needs of the instruction set that includes it: PASS_ROWS, how many rows of activations its registers hold sums for;
+// BYTE_OFFSET, what codes of whole bytes are still too large by in its sums; and two functions that add the products
+// of four codes and activations to every lane: dot_codes for codes below 64 and dot_bytes for whole bytes.
+
+INLINE lanes_word word_at(const uint8_t *p) {
+  lanes_word v;
+  memcpy(&v, p, sizeof v);
+  return v;
+}
+
+/// Words j and j + 4 of a block's codes.
+INLINE void unpack_words(const int bits, const uint8_t *codes, const int j, lanes_word *low, lanes_word *high) {
+  lanes_word both = word_at(codes + PACKED_WORD * j);
+  if (bits == 8) {
+    *low = both;
+    *high = word_at(codes + PACKED_WORD * (j + 4));
+    return;
+  }
+  *low = both & 0x0F0F0F0F;
+  *high = both >> 4 & 0x0F0F0F0F;
+  if (bits == 6) {
+    lanes_word first = word_at(codes + PACKED_WORD * 4), second = word_at(codes + PACKED_WORD * 5);
+    *low |= (j < 2 ? first << (4 - 2 * j) : first >> (2 * j - 4)) & 0x30303030;
+    *high |= (j < 2 ? second << (4 - 2 * j) : second >> (2 * j - 4)) & 0x30303030;
+  }
+}
+
+/// One group of sixteen outputs for n rows of x, from row `row`.
+INLINE void packed_rows(const int n, const packed_layout layout, const uint8_t *packed, const hone_codes *x,
+                        intptr_t row, lanes totals[PASS_ROWS]) {
+  // Sums of the first and second half of a block are kept apart where their scales differ, and where there are too few
+  // rows to hide how long a sum takes.
+  const int parts = layout.scales == 2 || n < 4 ? 2 : 1;
+  const int offset = layout.bits == 8 ? BYTE_OFFSET : layout.offset;
+  const intptr_t blocks = x->blocks;
+  const int8_t *codes = x->codes + row * blocks * 32;
+  const float *scales = x->scales + row * blocks;
+  const int32_t *code_sums = x->sums + row * blocks * 2;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < n; i++) totals[i] = spread(0);
+  for (intptr_t b = 0; b < blocks; b++, codes += 32, packed += packed_bytes(layout)) {
+    const uint8_t *stored = packed + PACKED_HALVES * (layout.scales + layout.minimum);
+    lanes_int sums[PASS_ROWS][2];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < n; i++) {
+      const int32_t *halves = code_sums + (i * blocks + b) * 2;
+      sums[i][0] = (lanes_int){0} - offset * (parts == 2 ? halves[0] : halves[0] + halves[1]);
+      sums[i][1] = (lanes_int){0} - offset * (parts == 2 ? halves[1] : 0);
+    }
+#pragma clang loop unroll(full)
+    for (int j = 0; j < 4; j++) {
+      lanes_word low, high;
+      unpack_words(layout.bits, stored, j, &low, &high);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < n; i++) {
+        const int8_t *at = codes + i * blocks * 32 + 4 * j;
+        sums[i][0] = layout.bits == 8 ? dot_bytes(sums[i][0], low, at) : dot_codes(sums[i][0], low, at);
+      }
+#pragma clang loop unroll(full)
+      for (int i = 0; i < n; i++) {
+        const int8_t *at = codes + i * blocks * 32 + 4 * (j + 4);
+        lanes_int *sum = &sums[i][parts - 1];
+        *sum = layout.bits == 8 ? dot_bytes(*sum, high, at) : dot_codes(*sum, high, at);
+      }
+    }
+    const lanes scale = halves_at(packed);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < n; i++) {
+      const lanes row_scale = spread(scales[i * blocks + b]);
+      if (layout.scales == 2) {
+        totals[i] += scale * row_scale * __builtin_convertvector(sums[i][0], lanes);
+        totals[i] += halves_at(packed + PACKED_HALVES) * row_scale * __builtin_convertvector(sums[i][1], lanes);
+      } else {
+        lanes_int sum = parts == 2 ? sums[i][0] + sums[i][1] : sums[i][0];
+        totals[i] += scale * row_scale * __builtin_convertvector(sum, lanes);
+      }
+      if (layout.minimum) {
+        const int32_t *halves = code_sums + (i * blocks + b) * 2;
+        lanes sum = spread(scales[i * blocks + b] * (float)(halves[0] + halves[1]));
+        totals[i] += halves_at(packed + PACKED_HALVES * layout.scales) * sum;
+      }
+    }
+  }
+}
+
+INLINE void packed_pass(const int n, const packed_layout layout, const uint8_t *packed, const hone_codes *x,
+                        intptr_t row, float *out, intptr_t out_stride, intptr_t outputs, bool adding) {
+  lanes totals[PASS_ROWS];
+  packed_rows(n, layout, packed, x, row, totals);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < n; i++) {
+    float *to = out + (row + i) * out_stride;
+    if (outputs >= LANES)
+      store(to, adding ? load(to) + totals[i] : totals[i]);
+    else
+      store_part(to, adding ? load_part(to, outputs) + totals[i] : totals[i], outputs);
+  }
+}
+
+INLINE void packed_groups(const packed_layout layout, const uint8_t *packed, intptr_t outputs, const hone_codes *x,
+                          float *out, intptr_t out_stride, bool adding) {
+  for (; outputs > 0; outputs -= LANES, out += LANES, packed += x->blocks * packed_bytes(layout)) {
+    intptr_t r = 0;
+    for (; PASS_ROWS >= 8 && r + 8 <= x->rows; r += 8)
+      packed_pass(8, layout, packed, x, r, out, out_stride, outputs, adding);
+    for (; PASS_ROWS >= 4 && r + 4 <= x->rows; r += 4)
+      packed_pass(4, layout, packed, x, r, out, out_stride, outputs, adding);
+    for (; r + 2 <= x->rows; r += 2) packed_pass(2, layout, packed, x, r, out, out_stride, outputs, adding);
+    if (r < x->rows) packed_pass(1, layout, packed, x, r, out, out_stride, outputs, adding);
+  }
+}
+
+static void packed_product(int type, const uint8_t *packed, intptr_t outputs, const hone_codes *x, float *out,
+                           intptr_t out_stride, bool adding) {
+  switch (type) {
+    case HONE_Q4_0: packed_groups(layout_of(HONE_Q4_0), packed, outputs, x, out, out_stride, adding); break;
+    case HONE_Q4_1: packed_groups(layout_of(HONE_Q4_1), packed, outputs, x, out, out_stride, adding); break;
+    default: packed_groups(layout_of(HONE_Q8_0), packed, outputs, x, out, out_stride, adding); break;
+  }
+}
