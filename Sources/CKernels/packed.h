@@ -18,11 +18,17 @@ typedef struct packed_layout {
   bool minimum;  // whether weight = scale * code + minimum
 } packed_layout;
 
-/// How weights of a type are packed; no bits for the types that are read as they lie.
+/// How weights of a type are packed; no bits for the types that are read as they lie. The scales and minimums that parts
+/// of larger blocks have are packed as products rounded to halves: within 2^-11 of themselves, far less than their codes.
 static inline __attribute__((always_inline)) packed_layout layout_of(int type) {
   switch (type) {
     case HONE_Q4_0: return (packed_layout){4, 8, 1, false};
-    case HONE_Q4_1: return (packed_layout){4, 0, 1, true};
+    case HONE_Q4_1:
+    case HONE_Q4_K: return (packed_layout){4, 0, 1, true};
+    case HONE_Q5_0: return (packed_layout){6, 16, 1, false};
+    case HONE_Q5_1:
+    case HONE_Q5_K: return (packed_layout){6, 0, 1, true};
+    case HONE_Q6_K: return (packed_layout){6, 32, 2, false};
     case HONE_Q8_0: return (packed_layout){8, 128, 1, false};
     default: return (packed_layout){0, 0, 0, false};
   }

@@ -35,7 +35,7 @@ INLINE two_registers halves_of(const void *lanes16) {
   return two;
 }
 
-INLINE lanes_int dot_codes(lanes_int sums, lanes_word codes, const int8_t *x) {
+INLINE lanes_int dot_codes(lanes_int sums, lanes_codes codes, const int8_t *x) {
   two_registers s = halves_of(&sums), c = halves_of(&codes);
   __m256i activations = activations_at(x);
   s = (two_registers){add_products(s.low, c.low, activations), add_products(s.high, c.high, activations)};
@@ -43,7 +43,7 @@ INLINE lanes_int dot_codes(lanes_int sums, lanes_word codes, const int8_t *x) {
   return sums;
 }
 
-INLINE lanes_int dot_bytes(lanes_int sums, lanes_word codes, const int8_t *x) {
+INLINE lanes_int dot_bytes(lanes_int sums, lanes_codes codes, const int8_t *x) {
   two_registers s = halves_of(&sums), c = halves_of(&codes);
   __m256i activations = activations_at(x);
   s = (two_registers){add_byte_products(s.low, c.low, activations), add_byte_products(s.high, c.high, activations)};

@@ -12,8 +12,8 @@ INLINE __m512i activations_at(const int8_t *x) {
   return _mm512_set1_epi32(bits);
 }
 
-INLINE lanes_int dot_bytes(lanes_int sums, lanes_word codes, const int8_t *x) {
+INLINE lanes_int dot_bytes(lanes_int sums, lanes_codes codes, const int8_t *x) {
   return (lanes_int)_mm512_dpbusd_epi32((__m512i)sums, (__m512i)codes, activations_at(x));
 }
 
-INLINE lanes_int dot_codes(lanes_int sums, lanes_word codes, const int8_t *x) { return dot_bytes(sums, codes, x); }
+INLINE lanes_int dot_codes(lanes_int sums, lanes_codes codes, const int8_t *x) { return dot_bytes(sums, codes, x); }

@@ -6,24 +6,24 @@
 // BYTE_OFFSET, what codes of whole bytes are still too large by in its sums; and two functions that add the products
 // of four codes and activations to every lane: dot_codes for codes below 64 and dot_bytes for whole bytes.
 
-INLINE lanes_word word_at(const uint8_t *p) {
-  lanes_word v;
+INLINE lanes_codes codes_at(const uint8_t *p) {
+  lanes_codes v;
   memcpy(&v, p, sizeof v);
   return v;
 }
 
 /// Words j and j + 4 of a block's codes.
-INLINE void unpack_words(const int bits, const uint8_t *codes, const int j, lanes_word *low, lanes_word *high) {
-  lanes_word both = word_at(codes + PACKED_WORD * j);
+INLINE void unpack_words(const int bits, const uint8_t *codes, const int j, lanes_codes *low, lanes_codes *high) {
+  lanes_codes both = codes_at(codes + PACKED_WORD * j);
   if (bits == 8) {
     *low = both;
-    *high = word_at(codes + PACKED_WORD * (j + 4));
+    *high = codes_at(codes + PACKED_WORD * (j + 4));
     return;
   }
   *low = both & 0x0F0F0F0F;
   *high = both >> 4 & 0x0F0F0F0F;
   if (bits == 6) {
-    lanes_word first = word_at(codes + PACKED_WORD * 4), second = word_at(codes + PACKED_WORD * 5);
+    lanes_codes first = codes_at(codes + PACKED_WORD * 4), second = codes_at(codes + PACKED_WORD * 5);
     *low |= (j < 2 ? first << (4 - 2 * j) : first >> (2 * j - 4)) & 0x30303030;
     *high |= (j < 2 ? second << (4 - 2 * j) : second >> (2 * j - 4)) & 0x30303030;
   }
@@ -53,7 +53,7 @@ INLINE void packed_rows(const int n, const packed_layout layout, const uint8_t *
     }
 #pragma clang loop unroll(full)
     for (int j = 0; j < 4; j++) {
-      lanes_word low, high;
+      lanes_codes low, high;
       unpack_words(layout.bits, stored, j, &low, &high);
 #pragma clang loop unroll(full)
       for (int i = 0; i < n; i++) {
@@ -118,7 +118,12 @@ static void packed_product(int type, const uint8_t *packed, intptr_t outputs, co
                            intptr_t out_stride, bool adding) {
   switch (type) {
     case HONE_Q4_0: packed_groups(layout_of(HONE_Q4_0), packed, outputs, x, out, out_stride, adding); break;
-    case HONE_Q4_1: packed_groups(layout_of(HONE_Q4_1), packed, outputs, x, out, out_stride, adding); break;
+    case HONE_Q4_1:
+    case HONE_Q4_K: packed_groups(layout_of(HONE_Q4_1), packed, outputs, x, out, out_stride, adding); break;
+    case HONE_Q5_0: packed_groups(layout_of(HONE_Q5_0), packed, outputs, x, out, out_stride, adding); break;
+    case HONE_Q5_1:
+    case HONE_Q5_K: packed_groups(layout_of(HONE_Q5_1), packed, outputs, x, out, out_stride, adding); break;
+    case HONE_Q6_K: packed_groups(layout_of(HONE_Q6_K), packed, outputs, x, out, out_stride, adding); break;
     default: packed_groups(layout_of(HONE_Q8_0), packed, outputs, x, out, out_stride, adding); break;
   }
 }
