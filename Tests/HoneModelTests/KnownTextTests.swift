@@ -68,7 +68,8 @@ struct KnownTextTests {
     _ = try generate(model, long, tokens: 60)
     _ = try generate(model, Array(long[..<300]), tokens: 5)
     let generation = try generate(model, long, tokens: 110)
-    #expect(generation.reusedTokens == 300 && generation.tokens == (try generate(quantized(), long, tokens: 110)).tokens)
+    #expect(generation.reusedTokens == 300)
+    #expect(generation.tokens == (try generate(quantized(), long, tokens: 110)).tokens)
   }
 
   /// Figures of one token must not depend on how many were computed with it.
