@@ -67,18 +67,14 @@ package struct Segment: Sendable, Equatable {
   package var contexts: [Range<Int>]
   /// The cache row of the segment's first row.
   package var own: Int
-  /// Rows of this sequence that are in the cache already, right before `own`: figures are those of all rows at once.
-  package var preceding: Int
 
-  package init(rows: Range<Int>, contexts: [Range<Int>], own: Int, preceding: Int = 0) {
-    precondition(preceding <= own)
+  package init(rows: Range<Int>, contexts: [Range<Int>], own: Int) {
     self.rows = rows
     self.contexts = contexts
     self.own = own
-    self.preceding = preceding
   }
 
-  var keyCount: Int { contexts.reduce(preceding + rows.count) { $0 + $1.count } }
+  var keyCount: Int { contexts.reduce(rows.count) { $0 + $1.count } }
 }
 
 /// The shape of attention: `heads` query heads share `keyHeads` key heads, each `headSize` wide.
@@ -188,8 +184,7 @@ extension Engine {
             hone_segment(
               first: segment.rows.lowerBound + first,
               count: min(Self.segmentRows, segment.rows.count - first), contexts: contexts,
-              context_count: segment.contexts.count, own_start: segment.own - segment.preceding,
-              own: segment.preceding + first))
+              context_count: segment.contexts.count, own_start: segment.own, own: first))
         }
         context += segment.contexts.count
       }

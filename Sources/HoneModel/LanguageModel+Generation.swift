@@ -64,7 +64,7 @@ extension LanguageModel {
   private func advance(_ text: inout KnownText, by tokens: some Collection<Int>, read: Bool, logits: Matrix?) {
     let first = text.tokens.count
     var batch = PackedSequences(base: first)
-    batch.append(tokens, position: first, preceding: first)
+    batch.append(tokens, position: first, contexts: [0..<first])
     let residual = decoder.forward(batch, cache: text.cache, adapter: adapter, arithmetic: .fast)
     text.append(tokens, read: read)
     if let logits { decoder.logits(residual, row: tokens.count - 1, into: logits) }

@@ -82,7 +82,7 @@ struct KnownTextTests {
       var bits: [UInt32] = [], first = 0
       for count in parts {
         var batch = PackedSequences(base: first)
-        batch.append(tokens[first..<first + count], position: first, preceding: first)
+        batch.append(tokens[first..<first + count], position: first, contexts: [0..<first])
         let residual = model.decoder.forward(batch, cache: cache, adapter: adapter, arithmetic: .fast)
         bits += residual.values.map(\.bitPattern)
         first += count

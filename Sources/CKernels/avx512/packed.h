@@ -3,7 +3,7 @@
 
 #include "../vector/lanes.h"
 
-enum { PASS_ROWS = 8, BYTE_OFFSET = 128 };
+enum { PASS_ROWS = 6, BYTE_OFFSET = 128 };
 
 /// Four activations for every lane.
 INLINE __m512i activations_at(const int8_t *x) {

@@ -63,9 +63,10 @@ typedef struct hone_adamw {
   float correction1, correction2;  // 1 - beta^t
 } hone_adamw;
 
-/// Rows of activations in 8-bit codes: value i of a row is scales[i / 32] * codes[i].
+/// Rows of activations in codes of 16 bits: value i of a row is scales[i / 32] * (256 * high + low), two bytes that
+/// products take one after the other.
 typedef struct hone_codes {
-  const int8_t *codes;    // (rows, blocks * 32), -127...127
+  const int8_t *codes;    // (rows, blocks, 64): the 32 high bytes of a block, then the 32 low ones, each -127...127
   const float *scales;    // (rows, blocks)
   const int32_t *sums;    // (rows, blocks * 2): the sums of each half of a block's codes
   intptr_t rows, blocks;
@@ -79,8 +80,8 @@ typedef struct hone_kernels {
   /// out[r] = weight row r · x. weight: (rows, columns) in blocks; x: (columns).
   void (*matrix_vector)(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t columns,
                         const float *x, float *out);
-  /// Codes of blocks * 32 activations, each block scaled by its largest magnitude / 127, rounded to the nearest, halves to
-  /// even. sums: two a block.
+  /// Codes of blocks * 32 activations, each block scaled by its largest magnitude / 32512, rounded to the nearest, halves
+  /// to even; a low byte of -128 becomes -127. codes: (blocks, 64); sums: two a block.
   void (*encode)(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums);
   /// out[r * out_stride + o] = row r of x · row o of a weight that `hone_pack` arranged, o < outputs; added to what is
   /// there where `adding`. A row's figures do not depend on the other rows.

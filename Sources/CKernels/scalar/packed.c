@@ -5,18 +5,21 @@
 #include "../packed.h"
 
 void hone_scalar_encode(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums) {
-  for (intptr_t b = 0; b < blocks; b++, x += 32, codes += 32) {
+  for (intptr_t b = 0; b < blocks; b++, x += 32, codes += 64) {
     float largest = 0, poison = 0;  // poison: zero, or no number where an activation is none
     for (int i = 0; i < 32; i++) {
       largest = fmaxf(largest, fabsf(x[i]));
       poison += x[i] * 0;
     }
-    float inverse = largest > 0 ? 127.0f / largest : 0;
-    scales[b] = largest / 127.0f + poison;
+    float inverse = largest > 0 ? 32512.0f / largest : 0;
+    scales[b] = largest / 32512.0f + poison;
     sums[2 * b] = sums[2 * b + 1] = 0;
     for (int i = 0; i < 32; i++) {
-      codes[i] = poison == 0 ? (int8_t)nearbyintf(x[i] * inverse) : 0;
-      sums[2 * b + i / 16] += codes[i];
+      int code = poison == 0 ? (int)nearbyintf(x[i] * inverse) : 0;
+      int high = (code + 128) >> 8, low = code - 256 * high < -127 ? -127 : code - 256 * high;
+      codes[i] = (int8_t)high;
+      codes[32 + i] = (int8_t)low;
+      sums[2 * b + i / 16] += 256 * high + low;
     }
   }
 }
@@ -38,7 +41,7 @@ static float lane_product(packed_layout layout, const uint8_t *block, int r, con
   for (int part = 0; part < layout.scales; part++) {
     int32_t sum = 0;
     for (int i = part * 16; i < 32 && i < (part + 1) * 32 / layout.scales; i++)
-      sum += (code_at(layout.bits, stored, r, i) - layout.offset) * codes[i];
+      sum += (code_at(layout.bits, stored, r, i) - layout.offset) * (256 * codes[i] + codes[32 + i]);
     total += half_to_float(half_bits_at(block + PACKED_HALVES * part, r)) * scale * (float)sum;
   }
   if (layout.minimum)
@@ -56,7 +59,7 @@ void hone_scalar_packed_product(int type, const uint8_t *packed, intptr_t output
       float total = 0;
       for (intptr_t b = 0; b < x->blocks; b++) {
         intptr_t at = r * x->blocks + b;
-        total += lane_product(layout, group + b * bytes, (int)(o % PACKED_ROWS), x->codes + 32 * at, x->scales[at],
+        total += lane_product(layout, group + b * bytes, (int)(o % PACKED_ROWS), x->codes + 64 * at, x->scales[at],
                               x->sums + 2 * at);
       }
       float *to = out + r * out_stride + o;

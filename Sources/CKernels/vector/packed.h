@@ -29,54 +29,52 @@ INLINE void unpack_words(const int bits, const uint8_t *codes, const int j, lane
   }
 }
 
+/// Adds the products of one word of codes and the activations of n rows to their sums, high and low bytes apart.
+INLINE void add_word(const int n, const int bits, lanes_codes word, const int8_t *activations, intptr_t stride,
+                     lanes_int high[PASS_ROWS], lanes_int low[PASS_ROWS]) {
+#pragma clang loop unroll(full)
+  for (int i = 0; i < n; i++) {
+    const int8_t *at = activations + i * stride;
+    high[i] = bits == 8 ? dot_bytes(high[i], word, at) : dot_codes(high[i], word, at);
+    low[i] = bits == 8 ? dot_bytes(low[i], word, at + 32) : dot_codes(low[i], word, at + 32);
+  }
+}
+
 /// One group of sixteen outputs for n rows of x, from row `row`.
 INLINE void packed_rows(const int n, const packed_layout layout, const uint8_t *packed, const hone_codes *x,
                         intptr_t row, lanes totals[PASS_ROWS]) {
-  // Sums of the first and second half of a block are kept apart where their scales differ, and where there are too few
-  // rows to hide how long a sum takes.
-  const int parts = layout.scales == 2 || n < 4 ? 2 : 1;
   const int offset = layout.bits == 8 ? BYTE_OFFSET : layout.offset;
-  const intptr_t blocks = x->blocks;
-  const int8_t *codes = x->codes + row * blocks * 32;
+  const intptr_t blocks = x->blocks, stride = blocks * 64;
+  const int8_t *codes = x->codes + row * stride;
   const float *scales = x->scales + row * blocks;
   const int32_t *code_sums = x->sums + row * blocks * 2;
 #pragma clang loop unroll(full)
   for (int i = 0; i < n; i++) totals[i] = spread(0);
-  for (intptr_t b = 0; b < blocks; b++, codes += 32, packed += packed_bytes(layout)) {
+  for (intptr_t b = 0; b < blocks; b++, codes += 64, packed += packed_bytes(layout)) {
     const uint8_t *stored = packed + PACKED_HALVES * (layout.scales + layout.minimum);
-    lanes_int sums[PASS_ROWS][2];
+    // The first and second half of a block have sums of their own where their scales differ.
+    lanes_int high[2][PASS_ROWS], low[2][PASS_ROWS];
 #pragma clang loop unroll(full)
     for (int i = 0; i < n; i++) {
       const int32_t *halves = code_sums + (i * blocks + b) * 2;
-      sums[i][0] = (lanes_int){0} - offset * (parts == 2 ? halves[0] : halves[0] + halves[1]);
-      sums[i][1] = (lanes_int){0} - offset * (parts == 2 ? halves[1] : 0);
+      high[0][i] = high[1][i] = (lanes_int){0};
+      low[0][i] = (lanes_int){0} - offset * (layout.scales == 2 ? halves[0] : halves[0] + halves[1]);
+      low[1][i] = (lanes_int){0} - offset * halves[1];
     }
 #pragma clang loop unroll(full)
     for (int j = 0; j < 4; j++) {
-      lanes_codes low, high;
-      unpack_words(layout.bits, stored, j, &low, &high);
-#pragma clang loop unroll(full)
-      for (int i = 0; i < n; i++) {
-        const int8_t *at = codes + i * blocks * 32 + 4 * j;
-        sums[i][0] = layout.bits == 8 ? dot_bytes(sums[i][0], low, at) : dot_codes(sums[i][0], low, at);
-      }
-#pragma clang loop unroll(full)
-      for (int i = 0; i < n; i++) {
-        const int8_t *at = codes + i * blocks * 32 + 4 * (j + 4);
-        lanes_int *sum = &sums[i][parts - 1];
-        *sum = layout.bits == 8 ? dot_bytes(*sum, high, at) : dot_codes(*sum, high, at);
-      }
+      lanes_codes first, second;
+      unpack_words(layout.bits, stored, j, &first, &second);
+      add_word(n, layout.bits, first, codes + 4 * j, stride, high[0], low[0]);
+      add_word(n, layout.bits, second, codes + 4 * (j + 4), stride, high[layout.scales - 1], low[layout.scales - 1]);
     }
-    const lanes scale = halves_at(packed);
 #pragma clang loop unroll(full)
     for (int i = 0; i < n; i++) {
       const lanes row_scale = spread(scales[i * blocks + b]);
-      if (layout.scales == 2) {
-        totals[i] += scale * row_scale * __builtin_convertvector(sums[i][0], lanes);
-        totals[i] += halves_at(packed + PACKED_HALVES) * row_scale * __builtin_convertvector(sums[i][1], lanes);
-      } else {
-        lanes_int sum = parts == 2 ? sums[i][0] + sums[i][1] : sums[i][0];
-        totals[i] += scale * row_scale * __builtin_convertvector(sum, lanes);
+#pragma clang loop unroll(full)
+      for (int s = 0; s < layout.scales; s++) {
+        lanes sum = __builtin_convertvector((high[s][i] << 8) + low[s][i], lanes);
+        totals[i] += halves_at(packed + PACKED_HALVES * s) * row_scale * sum;
       }
       if (layout.minimum) {
         const int32_t *halves = code_sums + (i * blocks + b) * 2;
@@ -105,9 +103,9 @@ INLINE void packed_groups(const packed_layout layout, const uint8_t *packed, int
                           float *out, intptr_t out_stride, bool adding) {
   for (; outputs > 0; outputs -= LANES, out += LANES, packed += x->blocks * packed_bytes(layout)) {
     intptr_t r = 0;
-    for (; PASS_ROWS >= 8 && r + 8 <= x->rows; r += 8)
-      packed_pass(8, layout, packed, x, r, out, out_stride, outputs, adding);
-    for (; PASS_ROWS >= 4 && r + 4 <= x->rows; r += 4)
+    for (; r + PASS_ROWS <= x->rows && layout.scales == 1; r += PASS_ROWS)
+      packed_pass(PASS_ROWS, layout, packed, x, r, out, out_stride, outputs, adding);
+    for (; PASS_ROWS > 4 && r + 4 <= x->rows; r += 4)
       packed_pass(4, layout, packed, x, r, out, out_stride, outputs, adding);
     for (; r + 2 <= x->rows; r += 2) packed_pass(2, layout, packed, x, r, out, out_stride, outputs, adding);
     if (r < x->rows) packed_pass(1, layout, packed, x, r, out, out_stride, outputs, adding);

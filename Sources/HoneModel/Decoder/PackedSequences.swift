@@ -30,10 +30,9 @@ package struct PackedSequences: Sendable {
 
   package var count: Int { tokens.count }
 
-  /// Adds a sequence whose first token stands at `position` and sees the cache rows of `contexts` and the `preceding` ones
-  /// before its own. Returns its rows.
+  /// Adds a sequence whose first token stands at `position` and sees the cache rows of `contexts`. Returns its rows.
   @discardableResult package mutating func append(
-    _ sequence: some Collection<Int>, position: Int, contexts: [Range<Int>] = [], preceding: Int = 0
+    _ sequence: some Collection<Int>, position: Int, contexts: [Range<Int>] = []
   ) -> Range<Int> {
     let rows = tokens.count..<tokens.count + sequence.count
     guard !rows.isEmpty else { return rows }
@@ -41,9 +40,7 @@ package struct PackedSequences: Sendable {
       tokens.append(Int32(token))
       positions.append(Int32(position + index))
     }
-    segments.append(
-      Segment(
-        rows: rows, contexts: contexts.filter { !$0.isEmpty }, own: base + rows.lowerBound, preceding: preceding))
+    segments.append(Segment(rows: rows, contexts: contexts.filter { !$0.isEmpty }, own: base + rows.lowerBound))
     return rows
   }
 
