@@ -1,5 +1,6 @@
 #pragma once
 #include "attention.h"
+#include "attention_backward.h"
 #include "elementwise.h"
 #include "encode.h"
 #include "packed.h"
@@ -12,4 +13,4 @@
   .rms_norm_backward = rms_norm_backward, .rotate = rotate, .gated = gated, .gated_backward = gated_backward,      \
   .add = add, .add_mixture = add_mixture, .scale = scale, .sum_of_squares = sum_of_squares, .softmax_statistics = softmax_statistics,          \
   .softmax_gradient = softmax_gradient, .attention = attention, .attention_backward = attention_backward,          \
-  .transpose = hone_scalar_transpose, .adamw = adamw
+  .adamw = adamw
