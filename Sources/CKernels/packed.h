@@ -2,7 +2,7 @@
 #include "blocks.h"
 #include "include/hone_kernels.h"
 
-// Weights rearranged for activations in 8-bit codes: sixteen rows of the matrix side by side, one lane each, so that a
+// Weights rearranged for activations in 16-bit codes: sixteen rows of the matrix side by side, one lane each, so that a
 // product needs no sum across lanes. A block holds 16 rows by 32 columns: the rows' scales as halves (two of them where
 // a scale counts for 16 columns), then their minimums if the type has any, then the codes in words of four columns: word
 // j of row r is columns 4j...4j+3. Codes lie in planes: 4 bits with word j in the low and word j + 4 in the high halves

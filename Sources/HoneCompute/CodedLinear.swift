@@ -2,7 +2,7 @@ import CKernels
 
 extension Engine {
   /// out (rows, outputs) = x · weightᵀ for each product, added to out where `accumulating`: quantized weights meet x in
-  /// 8-bit codes, and then a row's figures do not depend on the other rows. Weights stored as plain numbers (F32, F16)
+  /// 16-bit codes, and then a row's figures do not depend on the other rows. Weights stored as plain numbers (F32, F16)
   /// meet x itself.
   package func codedLinear(_ x: Matrix, _ products: [Product], room: CodedRows, accumulating: Bool = false) {
     let packed = products.map { $0.weight.stored.packed(pool: pool) }

@@ -11,15 +11,16 @@ package final class CodedRows {
   /// Rows · Aᵀ of the low-rank changes of one call.
   private var inner = Matrix(rows: 0, columns: 0)
 
-  /// Columns that share a scale.
+  /// Columns that share a scale, and the bytes of their codes.
   static let block = 32
+  private static let blockBytes = 64
   /// Rows that one task handles.
   private static let rowsPerTask = 32
 
   /// For up to `rows` rows of up to `columns` activations.
   package init(rows: Int, columns: Int) {
     blocks = rows * ((columns + Self.block - 1) / Self.block)
-    codes = .allocate(capacity: max(1, blocks * Self.block))
+    codes = .allocate(capacity: max(1, blocks * Self.blockBytes))
     scales = .allocate(capacity: max(1, blocks))
     sums = .allocate(capacity: max(1, 2 * blocks))
     view = hone_codes(codes: codes, scales: scales, sums: sums, rows: 0, blocks: 0)
@@ -41,7 +42,8 @@ package final class CodedRows {
     forRows(x.rows, engine) { rows in
       let first = rows.lowerBound * perRow
       kernels.encode(
-        input + first * Self.block, rows.count * perRow, codes + first * Self.block, scales + first, sums + 2 * first)
+        input + first * Self.block, rows.count * perRow, codes + first * Self.blockBytes, scales + first,
+        sums + 2 * first)
     }
   }
 

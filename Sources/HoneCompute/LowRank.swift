@@ -1,4 +1,3 @@
-import CKernels
 import Synchronization
 
 /// A low-rank change of one weight: the weight used is W + scale · B · A (Hu et al. 2021, section 4.1).
@@ -31,7 +30,9 @@ private final class Transposition: Sendable {
     made.withLock { made in
       if let made { return made }
       let result = Matrix(rows: matrix.columns, columns: matrix.rows)
-      Kernels.current.transpose(matrix.base, matrix.rows, matrix.columns, result.base, matrix.rows)
+      for row in 0..<matrix.rows {
+        for column in 0..<matrix.columns { result.base[column * matrix.rows + row] = matrix.row(row)[column] }
+      }
       made = result
       return result
     }

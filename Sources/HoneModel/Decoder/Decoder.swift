@@ -14,7 +14,7 @@ package final class Decoder {
     workspace = Workspace(configuration, rows: 0)
   }
 
-  /// How products with weights are computed: `exact` in float32, `fast` with activations in 8-bit codes.
+  /// How products with weights are computed: `exact` in float32, `fast` with activations in 16-bit codes.
   package enum Arithmetic { case exact, fast }
 
   func weight(_ layer: Int, _ projection: Projection, _ adapter: Adapter?) -> Weight {
