@@ -5,12 +5,12 @@ extension Engine {
   /// One thread's part of the product: square, and small enough that its three matrices stay in the second-level cache.
   private static let side = 256
   /// Products that a thread runs in a row, so that handing out work does not count.
-  private static let productsPerTask = 64
+  private static let productsPerTask = 16
   /// Far more than any last-level cache holds.
   private static let readBytes = 512 << 20
   /// What a task reads: many pages in a row.
   private static let bytesPerTask = 4 << 20
-  private static let attempts = 5
+  private static let attempts = 20
 
   /// FLOP/s of float32 matrix products, the best of a few attempts.
   package func measureMultiplication() -> Double {
