@@ -77,9 +77,9 @@ let package = Package(
     tests(
       "HoneBench",
       [
-        "HoneData", "HoneModel", "HoneCompute", "HoneCore",
+        "HoneEvaluation", "HoneData", "HoneModel", "HoneCompute", "HoneCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], [.copy("Fixtures")]),
     tests("HoneTuning", ["HoneEvaluation", "HoneModel", "HoneCompute", "HoneCore"], [.copy("Fixtures")]),
   ]
 )

@@ -14,5 +14,5 @@ package struct BenchCase: Sendable {
   }
 
   /// In the order that they are measured.
-  package static let all: [BenchCase] = [load, start, prompt, decode] + operations
+  package static let all: [BenchCase] = [load, start, prompt, decode, evaluate, evaluateShots, tune] + operations
 }
