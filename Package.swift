@@ -27,12 +27,18 @@ let package = Package(
     .executableTarget(
       name: "hone",
       dependencies: [
-        "HoneTerminal", "HoneNotebook", "HoneSession",
+        "HoneTerminal", "HoneNotebook", "HoneBench", "HoneSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     room("HoneTerminal", ["HoneSession", "HoneStore", "CEdit"]),
     room("HoneNotebook", ["HoneSession", "HoneCore", .product(name: "Yams", package: "Yams")]),
+    room(
+      "HoneBench",
+      [
+        "HoneTuning", "HoneEvaluation", "HoneData", "HoneModel", "HoneCompute", "HoneCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     room(
       "HoneSession",
       [
@@ -68,6 +74,12 @@ let package = Package(
     tests("HoneSession", ["HoneLanguage", "HoneModel", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
     tests("HoneTerminal", ["HoneSession"]),
     tests("HoneNotebook", ["HoneSession"]),
+    tests(
+      "HoneBench",
+      [
+        "HoneEvaluation", "HoneData", "HoneModel", "HoneCompute", "HoneCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], [.copy("Fixtures")]),
     tests("HoneTuning", ["HoneEvaluation", "HoneModel", "HoneCompute", "HoneCore"], [.copy("Fixtures")]),
   ]
 )

@@ -38,7 +38,7 @@ extension LanguageModel {
     let promptSeconds = started.duration(to: .now) / .seconds(1)
     while finish == .length && output.tokens.count < limit {
       let token = try sampler.choose(logits, step: output.tokens.count)
-      if token == tokenizer.vocabulary.end { finish = .end; break }
+      if options.endsAtEnd && token == tokenizer.vocabulary.end { finish = .end; break }
       onText(output.append(token))
       if output.stopped { finish = .stop; break }
       if monitor.isInterrupted { finish = .interrupted; break }

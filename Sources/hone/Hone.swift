@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HoneBench
 import HoneCore
 import HoneNotebook
 import HoneSession
@@ -14,7 +15,7 @@ struct Hone: ParsableCommand {
     commandName: "hone",
     abstract: "Decide on your own data whether to prompt or to fine-tune a language model, and do it.",
     discussion: "Without arguments hone reads lines at a prompt, or the statements that are piped in.",
-    version: "hone \(version)", subcommands: [Run.self, Replay.self, Check.self, Reference.self])
+    version: "hone \(version)", subcommands: [Run.self, Replay.self, Check.self, Measure.self, Reference.self])
 
   @Option(name: .customShort("c"), parsing: .unconditional, help: "Run this code and leave.")
   var code: String?
@@ -117,6 +118,19 @@ struct Check: ParsableCommand {
     front.sink.writeLine(report.text)
     if report.ending == .interrupted { throw ExitCode(130) }
     if !report.isMatch { throw ExitCode(4) }
+  }
+}
+
+struct Measure: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: BenchOptions.abstract, discussion: BenchOptions.discussion)
+  @OptionGroup var options: BenchOptions
+
+  func run() throws {
+    let sink = TerminalSink(.current())
+    Signals.install(exitsAt: 2)
+    let bench = Bench(options, monitor: TerminalMonitor(sink))
+    throw ExitCode(bench.run(line: { sink.writeLine($0) }, note: { sink.send(.note($0)) }))
   }
 }
 

@@ -18,6 +18,8 @@ package struct SamplingOptions: Sendable {
   package var seed: UInt64 = 0
   /// Texts at which generation ends; they are not part of the result.
   package var stop: [String] = []
+  /// Whether the model's end token ends the generation; where not, it is a token like any other.
+  package var endsAtEnd = true
 
   package init() {}
 }
