@@ -9,6 +9,7 @@
   .dequantize = dequantize, .matrix_vector = matrix_vector, .encode = encode,                                      \
   .packed_vector = packed_vector, .rms_norm = rms_norm,                                                            \
   .rms_norm_backward = rms_norm_backward, .rotate = rotate, .gated = gated, .gated_backward = gated_backward,      \
+  .gated_gelu = gated_gelu, .gated_gelu_backward = gated_gelu_backward,                                            \
   .add = add, .scale = scale, .sum_of_squares = sum_of_squares, .softmax_statistics = softmax_statistics,          \
   .softmax_gradient = softmax_gradient, .attention = attention, .attention_backward = attention_backward,          \
   .transpose = hone_scalar_transpose, .adamw = adamw
