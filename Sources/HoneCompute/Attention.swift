@@ -82,12 +82,15 @@ package struct AttentionShape: Sendable {
   package let heads: Int
   package let keyHeads: Int
   package let headSize: Int
+  /// What products of queries and keys are multiplied with.
+  package let scale: Float
 
-  package init(heads: Int, keyHeads: Int, headSize: Int) {
-    precondition(heads % keyHeads == 0 && headSize % 2 == 0)
+  /// Without a scale, 1 / √headSize (Vaswani et al. 2017, section 3.2.1).
+  package init(heads: Int, keyHeads: Int, headSize: Int, scale: Float? = nil) {
     self.heads = heads
     self.keyHeads = keyHeads
     self.headSize = headSize
+    self.scale = scale ?? 1 / Float(headSize).squareRoot()
   }
 
   package var width: Int { heads * headSize }
@@ -95,13 +98,15 @@ package struct AttentionShape: Sendable {
 }
 
 extension Engine {
-  /// out (rows, heads · headSize) = softmax(q kᵀ / √headSize) v, each segment by itself; logSums (rows, heads) is kept
-  /// for the backward pass.
+  /// out (rows, heads · headSize) = softmax(scale · q kᵀ) v, each segment by itself; logSums (rows, heads) is kept
+  /// for the backward pass. With a window w a query sees itself and the w - 1 keys before it, in the order of its
+  /// contexts and then its segment's own.
   package func attention(
-    _ shape: AttentionShape, queries: Matrix, store: KeysAndValues, segments: [Segment], out: Matrix, logSums: Matrix
+    _ shape: AttentionShape, window: Int? = nil, queries: Matrix, store: KeysAndValues, segments: [Segment],
+    out: Matrix, logSums: Matrix
   ) {
     precondition(queries.columns == shape.width && out.rows == queries.rows && logSums.columns == shape.heads)
-    var layer = description(shape, queries, store, out, logSums)
+    var layer = description(shape, window, queries, store, out, logSums)
     reserveAttention(segments)
     withCSegments(segments) { parts in
       // Parts of a segment are spread over tasks too, so that one long prompt uses every thread.
@@ -115,14 +120,14 @@ extension Engine {
   /// Given out's gradient: the queries' gradient (rows, width), and the keys' and values' (cache rows, keyWidth), both
   /// overwritten.
   package func attentionBackward(
-    _ shape: AttentionShape, queries: Matrix, store: KeysAndValues, segments: [Segment], out: Matrix, logSums: Matrix,
-    outGradient: Matrix, queryGradient: Matrix, keyGradient: Matrix, valueGradient: Matrix
+    _ shape: AttentionShape, window: Int? = nil, queries: Matrix, store: KeysAndValues, segments: [Segment],
+    out: Matrix, logSums: Matrix, outGradient: Matrix, queryGradient: Matrix, keyGradient: Matrix, valueGradient: Matrix
   ) {
     let rows = keyGradient.rows
     precondition(valueGradient.rows == rows && queryGradient.rows == queries.rows)
     let valuesTransposed = Matrix(rows: shape.keyWidth, columns: store.keysTransposed.columns)
     kernels.transpose(store.values.base, rows, shape.keyWidth, valuesTransposed.base, valuesTransposed.columns)
-    var layer = description(shape, queries, store, out, logSums)
+    var layer = description(shape, window, queries, store, out, logSums)
     layer.values_transposed = UnsafePointer(valuesTransposed.base)
     let keysByHead = Matrix(rows: rows, columns: shape.width), valuesByHead = Matrix(rows: rows, columns: shape.width)
     var gradients = hone_attention_gradients(
@@ -155,11 +160,12 @@ extension Engine {
   }
 
   private func description(
-    _ shape: AttentionShape, _ queries: Matrix, _ store: KeysAndValues, _ out: Matrix, _ logSums: Matrix
+    _ shape: AttentionShape, _ window: Int?, _ queries: Matrix, _ store: KeysAndValues, _ out: Matrix, _ logSums: Matrix
   ) -> hone_attention {
-    hone_attention(
+    precondition(window.map { $0 >= 1 } ?? true)
+    return hone_attention(
       heads: shape.heads, key_heads: shape.keyHeads, head_size: shape.headSize,
-      scale: 1 / Float(shape.headSize).squareRoot(), queries: queries.base, keys: store.keys.base,
+      scale: shape.scale, window: window ?? .max, queries: queries.base, keys: store.keys.base,
       values: store.values.base, keys_transposed: store.keysTransposed.base, values_transposed: nil,
       transposed_stride: store.keysTransposed.columns, out: out.base, log_sums: logSums.base)
   }

@@ -12,18 +12,23 @@ import Testing
   /// Central differences in double with a step of 2^-12: their own error is below 1e-6.
   static let finiteDifference: Float = 2e-5
 
-  static let cases = [
-    AttentionCase(),  // one query, one key
-    AttentionCase(queries: 13),
-    AttentionCase(heads: 9, keyHeads: 3, headSize: 64, own: 5, queries: 1),
-    AttentionCase(heads: 9, keyHeads: 3, headSize: 64, contexts: [3..<10, 20..<57], own: 17, queries: 13),
-    AttentionCase(heads: 4, keyHeads: 4, headSize: 128, contexts: [0..<31], queries: 25),
-    AttentionCase(
-      heads: 4, keyHeads: 1, headSize: 128, contexts: [64..<96, 1..<2, 5..<5, 97..<130], own: 1, queries: 12),
-    AttentionCase(heads: 4, keyHeads: 2, headSize: 20, contexts: [2..<9, 9..<40], own: 3, queries: 13),
-    AttentionCase(heads: 2, keyHeads: 2, headSize: 80, contexts: [7..<24], own: 2, queries: 14),
-    AttentionCase(headSize: 64, contexts: [0..<700, 705..<940], own: 40, queries: 24),
-  ]
+  static let cases =
+    [
+      AttentionCase(),  // one query, one key
+      AttentionCase(queries: 13),
+      AttentionCase(heads: 9, keyHeads: 3, headSize: 64, own: 5, queries: 1),
+      AttentionCase(heads: 9, keyHeads: 3, headSize: 64, contexts: [3..<10, 20..<57], own: 17, queries: 13),
+      AttentionCase(heads: 4, keyHeads: 4, headSize: 128, contexts: [0..<31], queries: 25),
+      AttentionCase(
+        heads: 4, keyHeads: 1, headSize: 128, contexts: [64..<96, 1..<2, 5..<5, 97..<130], own: 1, queries: 12),
+      AttentionCase(heads: 4, keyHeads: 2, headSize: 20, contexts: [2..<9, 9..<40], own: 3, queries: 13),
+      AttentionCase(heads: 2, keyHeads: 2, headSize: 80, contexts: [7..<24], own: 2, queries: 14),
+      AttentionCase(headSize: 64, contexts: [0..<700, 705..<940], own: 40, queries: 24),
+    ] + windows
+
+  static let windows = [1, 2, 15, 16, 17, 1000].map { window in
+    AttentionCase(heads: 2, headSize: 64, contexts: [3..<10, 20..<57], own: 5, queries: 30, window: window)
+  }
 
   @Test(arguments: Table.all, cases)
   func attentionAgreesWithItsDefinition(_ table: Table, _ shape: AttentionCase) {
@@ -54,9 +59,14 @@ import Testing
     #expect(difference(actual.values, expected.values) <= Self.backwardRounding)
   }
 
-  @Test(arguments: Table.all, [16, 20])
-  func gradientsAgreeWithFiniteDifferences(_ table: Table, _ headSize: Int) {
-    let shape = AttentionCase(headSize: headSize, contexts: [1..<4, 6..<8], own: 2, queries: 3)
+  @Test(
+    arguments: Table.all,
+    [
+      AttentionCase(headSize: 16, contexts: [1..<4, 6..<8], own: 2, queries: 3),
+      AttentionCase(headSize: 20, contexts: [1..<4, 6..<8], own: 2, queries: 3),
+      AttentionCase(headSize: 16, contexts: [1..<4, 6..<8], own: 1, queries: 4, window: 5),
+    ])
+  func gradientsAgreeWithFiniteDifferences(_ table: Table, _ shape: AttentionCase) {
     let problem = AttentionProblem(shape), gradients = problem.backward(table.kernels)
     #expect(difference(gradients.queries, slopes(problem, \.queries)) <= Self.finiteDifference)
     #expect(difference(gradients.keys, slopes(problem, \.keys)) <= Self.finiteDifference)

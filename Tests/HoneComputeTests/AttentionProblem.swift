@@ -9,9 +9,12 @@ struct AttentionCase: Sendable, CustomTestStringConvertible {
   /// Keys of the segment's own before its first query.
   var own = 0
   var queries = 1
+  /// Keys that a query sees at most; nil: all.
+  var window: Int?
 
   var testDescription: String {
-    "\(heads)/\(keyHeads) heads of \(headSize), contexts \(contexts), own \(own), queries \(queries)"
+    let range = window.map { ", window \($0)" } ?? ""
+    return "\(heads)/\(keyHeads) heads of \(headSize), contexts \(contexts), own \(own), queries \(queries)\(range)"
   }
 
   /// Query rows that belong to other segments come first, and keys that nobody sees stand between the runs.
@@ -24,7 +27,9 @@ struct AttentionCase: Sendable, CustomTestStringConvertible {
   var scale: Double { 1 / Double(headSize).squareRoot() }
 
   /// The key rows that query i sees.
-  func seen(_ i: Int) -> [Int] { contexts.flatMap { Array($0) } + Array(ownStart...(ownStart + own + i)) }
+  func seen(_ i: Int) -> [Int] {
+    (contexts.flatMap { Array($0) } + Array(ownStart...(ownStart + own + i))).suffix(window ?? .max)
+  }
 }
 
 /// Figures for a case: what attention reads, and a gradient of its output.
@@ -116,7 +121,7 @@ struct AttentionProblem {
     _ out: UnsafeMutablePointer<Float>, _ logSums: UnsafeMutablePointer<Float>,
     _ body: (UnsafePointer<hone_attention>, UnsafePointer<hone_segment>, Int, UnsafeMutablePointer<Float>) -> Void
   ) {
-    let stride = shape.keyRows + 32, keys = shape.seen(shape.queries - 1).count
+    let stride = shape.keyRows + 32, keys = shape.keyRows
     let spans = shape.contexts.map { hone_span(start: $0.lowerBound, count: $0.count) }
     let (keysTransposed, valuesTransposed) = (transposed(self.keys, stride), transposed(values, stride))
     spans.withUnsafeBufferPointer { spans in
@@ -127,7 +132,8 @@ struct AttentionProblem {
               valuesTransposed.withUnsafeBufferPointer { valuesTransposed in
                 var layer = hone_attention(
                   heads: shape.heads, key_heads: shape.keyHeads, head_size: shape.headSize, scale: Float(shape.scale),
-                  queries: queries.baseAddress, keys: keyRows.baseAddress, values: values.baseAddress,
+                  window: shape.window ?? .max, queries: queries.baseAddress, keys: keyRows.baseAddress,
+                  values: values.baseAddress,
                   keys_transposed: keysTransposed.baseAddress, values_transposed: valuesTransposed.baseAddress,
                   transposed_stride: stride, out: out, log_sums: logSums)
                 var segment = hone_segment(

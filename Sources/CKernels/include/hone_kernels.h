@@ -19,6 +19,7 @@ typedef struct hone_span {
 typedef struct hone_attention {
   intptr_t heads, key_heads, head_size;
   float scale;
+  intptr_t window;                 // the most keys that a query sees, itself and those just before it; at least 1
   const float *queries;            // (query rows, heads * head_size)
   const float *keys;               // (key rows, key_heads * head_size)
   const float *values;             // (key rows, key_heads * head_size)
@@ -29,8 +30,8 @@ typedef struct hone_attention {
   float *log_sums;                 // (query rows, heads): log of the sum of exp(score), kept for the backward pass
 } hone_attention;
 
-/// The queries of one sequence: `count` rows from `first`, query i seeing every key of `contexts` and the `own + i + 1`
-/// keys from `own_start`.
+/// The queries of one sequence: `count` rows from `first`. Query i sees every key of `contexts`, in their order, and then
+/// the `own + i + 1` keys from `own_start`: of all these the last `window` ones.
 typedef struct hone_segment {
   intptr_t first, count;
   const hone_span *contexts;

@@ -17,6 +17,11 @@ static intptr_t keys_seen(const hone_segment *segment, intptr_t query) {
   return keys;
 }
 
+/// How many of the keys before and at a query lie out of its window.
+static intptr_t keys_passed(const hone_attention *layer, intptr_t keys) {
+  return keys > layer->window ? keys - layer->window : 0;
+}
+
 static float dot(const float *a, const float *b, intptr_t n) {
   float sum = 0;
   for (intptr_t i = 0; i < n; i++) sum += a[i] * b[i];
@@ -32,15 +37,16 @@ void hone_scalar_attention(const hone_attention *layer, const hone_segment *segm
   intptr_t key_column = head / (layer->heads / layer->key_heads) * d;
   for (intptr_t i = 0; i < segment->count; i++) {
     intptr_t row = segment->first + i, keys = keys_seen(segment, i);
+    intptr_t first = keys_passed(layer, keys);
     const float *query = layer->queries + row * width + head * d;
     float *out = layer->out + row * width + head * d, largest = -INFINITY, sum = 0;
-    for (intptr_t j = 0; j < keys; j++) {
+    for (intptr_t j = first; j < keys; j++) {
       scratch[j] = layer->scale * dot(query, layer->keys + key_row(segment, j) * key_width + key_column, d);
       largest = scratch[j] > largest ? scratch[j] : largest;
     }
-    for (intptr_t j = 0; j < keys; j++) sum += scratch[j] = expf(scratch[j] - largest);
+    for (intptr_t j = first; j < keys; j++) sum += scratch[j] = expf(scratch[j] - largest);
     for (intptr_t k = 0; k < d; k++) out[k] = 0;
-    for (intptr_t j = 0; j < keys; j++)
+    for (intptr_t j = first; j < keys; j++)
       add_scaled(out, scratch[j] / sum, layer->values + key_row(segment, j) * key_width + key_column, d);
     layer->log_sums[row * layer->heads + head] = largest + logf(sum);
   }
@@ -54,10 +60,11 @@ void hone_scalar_attention_backward(const hone_attention *layer, const hone_atte
   for (intptr_t i = 0; i < segment->count; i++) {
     intptr_t row = segment->first + i, at = row * width + head * d, keys = keys_seen(segment, i);
     const float *query = layer->queries + at, *out_gradient = gradients->out_gradient + at;
+    intptr_t first = keys_passed(layer, keys);
     float *query_gradient = gradients->query_gradient + at, log_sum = layer->log_sums[row * layer->heads + head];
     float back = dot(out_gradient, layer->out + at, d);
     for (intptr_t k = 0; k < d; k++) query_gradient[k] = 0;
-    for (intptr_t j = 0; j < keys; j++) {
+    for (intptr_t j = first; j < keys; j++) {
       intptr_t key = key_row(segment, j);
       const float *key_values = layer->keys + key * key_width + key_column;
       float weight = expf(layer->scale * dot(query, key_values, d) - log_sum);

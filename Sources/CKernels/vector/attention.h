@@ -89,26 +89,46 @@ INLINE intptr_t context_keys(const hone_segment *segment) {
   return keys;
 }
 
-/// The c-th run of keys of a block that ends with query `last`, the sequence's own keys being the last run.
-INLINE hone_span span_at(const hone_segment *segment, intptr_t c, intptr_t last) {
-  if (c < segment->context_count) return segment->contexts[c];
-  return (hone_span){segment->own_start, segment->own + last + 1};
+/// Queries `first`...`last` of a segment and the keys that any of them sees: those from the `passed`-th on.
+typedef struct block {
+  const hone_segment *segment;
+  intptr_t first, count, passed, keys;
+} block;
+
+INLINE intptr_t keys_passed(const hone_attention *layer, intptr_t keys) {
+  return keys > layer->window ? keys - layer->window : 0;
 }
 
-/// Products of a block's rows with every key it sees, runs side by side in key order.
-static void block_products(const hone_segment *segment, intptr_t last, intptr_t n, const float *rows,
-                           intptr_t row_stride, const float *transposed, intptr_t stride, intptr_t size, float *out,
-                           intptr_t out_stride) {
-  for (intptr_t c = 0; c <= segment->context_count; c++) {
-    hone_span span = span_at(segment, c, last);
-    products(n, rows, row_stride, transposed + span.start, stride, size, span.count, out, out_stride);
+INLINE block block_at(const hone_attention *layer, const hone_segment *segment, intptr_t first, intptr_t shared) {
+  intptr_t left = segment->count - first, count = left < HONE_QUERY_BLOCK ? left : HONE_QUERY_BLOCK;
+  intptr_t passed = keys_passed(layer, shared + first + 1);
+  return (block){segment, first, count, passed, shared + first + count - passed};
+}
+
+/// The c-th run of a block's keys, the sequence's own being the last one, less the keys still to be passed over.
+INLINE hone_span span_at(const block *block, intptr_t c, intptr_t *passed) {
+  const hone_segment *segment = block->segment;
+  hone_span span = {segment->own_start, segment->own + block->first + block->count};
+  if (c < segment->context_count) span = segment->contexts[c];
+  intptr_t skipped = *passed < span.count ? *passed : span.count;
+  *passed -= skipped;
+  return (hone_span){span.start + skipped, span.count - skipped};
+}
+
+/// Products of a block's rows with every key any of them sees, runs side by side in key order.
+static void block_products(const block *block, const float *rows, intptr_t row_stride, const float *transposed,
+                           intptr_t stride, intptr_t size, float *out, intptr_t out_stride) {
+  for (intptr_t c = 0, passed = block->passed; c <= block->segment->context_count; c++) {
+    hone_span span = span_at(block, c, &passed);
+    products(block->count, rows, row_stride, transposed + span.start, stride, size, span.count, out, out_stride);
     out += span.count;
   }
 }
 
-/// scores := exp(scale * scores - log_sum) for the first `keys`, zeros up to `padded`.
-INLINE void weigh(float *scores, float scale, float log_sum, intptr_t keys, intptr_t padded) {
-  intptr_t j = 0;
+/// scores := exp(scale * scores - log_sum) from `first` to `keys`, zeros before and up to `padded`.
+INLINE void weigh(float *scores, float scale, float log_sum, intptr_t first, intptr_t keys, intptr_t padded) {
+  intptr_t j = first;
+  for (intptr_t i = 0; i < first; i++) scores[i] = 0;
   for (; j + LANES <= keys; j += LANES)
     store(scores + j, exponential(load(scores + j) * spread(scale) - spread(log_sum)));
   if (j < keys) {
@@ -142,23 +162,23 @@ static void attention(const hone_attention *layer, const hone_segment *segment, 
   intptr_t key_column = head / (layer->heads / layer->key_heads) * d, shared = context_keys(segment);
   intptr_t stride = shared + segment->count + 64;
   for (intptr_t i = 0; i < segment->count; i += HONE_QUERY_BLOCK) {
-    intptr_t n = segment->count - i < HONE_QUERY_BLOCK ? segment->count - i : HONE_QUERY_BLOCK, last = i + n - 1;
-    intptr_t at = (segment->first + i) * width + head * d, padded = shared + last + 1;
-    block_products(segment, last, n, layer->queries + at, width,
-                   layer->keys_transposed + key_column * layer->transposed_stride, layer->transposed_stride, d,
-                   scratch, stride);
-    for (intptr_t q = 0; q < n; q++) {
-      intptr_t keys = shared + i + q + 1;
-      float log_sum = log_sum_of(scratch + q * stride, layer->scale, keys);
+    block block = block_at(layer, segment, i, shared);
+    intptr_t at = (segment->first + i) * width + head * d;
+    block_products(&block, layer->queries + at, width, layer->keys_transposed + key_column * layer->transposed_stride,
+                   layer->transposed_stride, d, scratch, stride);
+    for (intptr_t q = 0; q < block.count; q++) {
+      intptr_t seen = shared + i + q + 1, keys = seen - block.passed;
+      intptr_t first = keys_passed(layer, seen) - block.passed;
+      float *scores = scratch + q * stride, log_sum = log_sum_of(scores + first, layer->scale, keys - first);
       layer->log_sums[(segment->first + i + q) * layer->heads + head] = log_sum;
-      weigh(scratch + q * stride, layer->scale, log_sum, keys, padded);
+      weigh(scores, layer->scale, log_sum, first, keys, block.keys);
       for (intptr_t k = 0; k < d; k += LANES) store(layer->out + at + q * width + k, spread(0));
     }
     const float *weights = scratch;
-    for (intptr_t c = 0; c <= segment->context_count; c++) {
-      hone_span span = span_at(segment, c, last);
-      mixture(n, weights, stride, 1, layer->values + span.start * key_width + key_column, key_width, span.count, d,
-              layer->out + at, width);
+    for (intptr_t c = 0, passed = block.passed; c <= segment->context_count; c++) {
+      hone_span span = span_at(&block, c, &passed);
+      mixture(block.count, weights, stride, 1, layer->values + span.start * key_width + key_column, key_width,
+              span.count, d, layer->out + at, width);
       weights += span.count;
     }
   }
@@ -186,22 +206,24 @@ static void attention_backward(const hone_attention *layer, const hone_attention
   intptr_t stride = shared + segment->count + 64, transposed = key_column * layer->transposed_stride;
   float *changes = scratch + HONE_QUERY_BLOCK * stride;
   for (intptr_t i = 0; i < segment->count; i += HONE_QUERY_BLOCK) {
-    intptr_t n = segment->count - i < HONE_QUERY_BLOCK ? segment->count - i : HONE_QUERY_BLOCK, last = i + n - 1;
-    intptr_t at = (segment->first + i) * width + head * d, padded = shared + last + 1;
+    block block = block_at(layer, segment, i, shared);
+    intptr_t at = (segment->first + i) * width + head * d, n = block.count;
     const float *queries = layer->queries + at, *out_gradient = gradients->out_gradient + at;
-    block_products(segment, last, n, queries, width, layer->keys_transposed + transposed, layer->transposed_stride,
-                   d, scratch, stride);
-    block_products(segment, last, n, out_gradient, width, layer->values_transposed + transposed,
-                   layer->transposed_stride, d, changes, stride);
+    block_products(&block, queries, width, layer->keys_transposed + transposed, layer->transposed_stride, d, scratch,
+                   stride);
+    block_products(&block, out_gradient, width, layer->values_transposed + transposed, layer->transposed_stride, d,
+                   changes, stride);
     for (intptr_t q = 0; q < n; q++) {
+      intptr_t seen = shared + i + q + 1;
       float log_sum = layer->log_sums[(segment->first + i + q) * layer->heads + head];
-      weigh(scratch + q * stride, layer->scale, log_sum, shared + i + q + 1, padded);
+      weigh(scratch + q * stride, layer->scale, log_sum, keys_passed(layer, seen) - block.passed, seen - block.passed,
+            block.keys);
       score_gradients(scratch + q * stride, changes + q * stride,
-                      dot_rows(out_gradient + q * width, layer->out + at + q * width, d), layer->scale, padded);
+                      dot_rows(out_gradient + q * width, layer->out + at + q * width, d), layer->scale, block.keys);
       for (intptr_t k = 0; k < d; k += LANES) store(gradients->query_gradient + at + q * width + k, spread(0));
     }
-    for (intptr_t c = 0, offset = 0; c <= segment->context_count; c++) {
-      hone_span span = span_at(segment, c, last);
+    for (intptr_t c = 0, offset = 0, passed = block.passed; c <= segment->context_count; c++) {
+      hone_span span = span_at(&block, c, &passed);
       intptr_t key_at = span.start * width + head * d;
       mixture(n, changes + offset, stride, 1, layer->keys + span.start * key_width + key_column, key_width,
               span.count, d, gradients->query_gradient + at, width);
