@@ -36,7 +36,7 @@ extension LanguageModel {
     while output.tokens.count < limit {
       let token = try sampler.choose(logits, step: output.tokens.count)
       if output.tokens.isEmpty { promptSeconds = started.duration(to: .now) / .seconds(1) }
-      if token == tokenizer.vocabulary.end { finish = .end; break }
+      if tokenizer.vocabulary.ends(token) { finish = .end; break }
       onText(output.append(token))
       if output.stopped { finish = .stop; break }
       if monitor.isInterrupted { finish = .interrupted; break }
