@@ -61,7 +61,7 @@ let package = Package(
     tests("HoneLanguage", [], [.copy("Reference")]),
     tests("HoneData", ["HoneCore", .product(name: "OrderedCollections", package: "swift-collections")]),
     tests("HoneModel", ["HoneCompute", "HoneCore"], [.copy("Fixtures")]),
-    tests("HoneCompute", ["CKernels"]),
+    tests("HoneCompute", ["CKernels"], [.copy("Fixtures")]),
     tests("HoneStore"),
     tests("HoneEvaluation", ["HoneModel", "HoneCore"]),
     tests("HonePrompting", ["HoneEvaluation", "HoneData", "HoneModel"]),

@@ -16,7 +16,8 @@ package final class Engine: @unchecked Sendable {
 
   package var threads: Int { pool.threads }
 
-  /// Outputs (or inputs, backward) of a weight that one task handles: a tile of it stays in the second-level cache.
+  /// Outputs (or inputs, backward: whole column steps of every storage type) of a weight that one task handles: a tile of
+  /// it stays in the second-level cache.
   static let tile = 96
 
   struct Tile {

@@ -1,34 +1,6 @@
 import CKernels
 import HoneCore
 
-/// How a weight's numbers are stored; raw values are GGML's.
-package enum StorageType: Int32, Sendable, CaseIterable {
-  case f32 = 0, f16 = 1, q4_0 = 2, q4_1 = 3, q8_0 = 8
-
-  /// Weights in a block.
-  package var blockWeights: Int { self == .f32 || self == .f16 ? 1 : 32 }
-
-  package var blockBytes: Int {
-    switch self {
-    case .f32: 4
-    case .f16: 2
-    case .q4_0: 18
-    case .q4_1: 20
-    case .q8_0: 34
-    }
-  }
-
-  package var name: String {
-    switch self {
-    case .f32: "F32"
-    case .f16: "F16"
-    case .q4_0: "Q4_0"
-    case .q4_1: "Q4_1"
-    case .q8_0: "Q8_0"
-    }
-  }
-}
-
 /// A matrix of weights as it lies in its file, (rows: outputs, columns: inputs), read through the mapping.
 package struct StoredWeight: @unchecked Sendable {
   package let rows: Int
@@ -59,19 +31,20 @@ package struct StoredWeight: @unchecked Sendable {
     )
   }
 
-  /// Rows `first..<first + count`, columns `column..<column + width`, as float32, row by row.
+  /// Rows `first..<first + count`, columns `column..<column + width`, as float32, row by row. A range of columns is whole
+  /// in the type's steps.
   func dequantize(
     rows first: Int, _ count: Int, columns column: Int, _ width: Int, into out: UnsafeMutablePointer<Float>,
     _ kernels: hone_kernels
   ) {
     let start = base + first * rowBytes
     if width == columns {
-      kernels.dequantize(type.rawValue, start, out, count * columns)
+      kernels.dequantize(type.rawValue, start, 0, out, count * columns)
       return
     }
-    let offset = column / type.blockWeights * type.blockBytes
+    precondition(column % type.columnStep == 0 && width % type.columnStep == 0)
     for row in 0..<count {
-      kernels.dequantize(type.rawValue, start + row * rowBytes + offset, out + row * width, width)
+      kernels.dequantize(type.rawValue, start + row * rowBytes, column, out + row * width, width)
     }
   }
 

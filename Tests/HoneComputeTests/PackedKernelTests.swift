@@ -3,7 +3,7 @@ import Testing
 
 /// Products of packed weights with activations in 8-bit codes.
 @Suite struct PackedKernelTests {
-  typealias Format = QuantizedKernelTests.Format
+  typealias Format = BlockFormat
 
   /// Sums of a block are whole numbers and exact; scales meet them in another order.
   static let scaledError: Float = 1e-5
@@ -89,7 +89,7 @@ import Testing
     let rows = 21, columns = 256, blocks = format.blocks(rows * columns, seed: 45), x = figures(columns, seed: 46)
     let bytes = packed(format, blocks, rows: rows, columns: columns)
     let products = Encoded(Table.scalar.kernels, x).product(Table.scalar.kernels, format.type, bytes, groups: 2)
-    let all = QuantizedKernelTests.weights(format, blocks)
+    let all = format.weights(of: blocks)
     for row in 0..<rows {
       let terms = (0..<columns).map { all[row * columns + $0] * x[$0] }
       let largest = (0..<columns).reduce(Float(0)) { max($0, abs(all[row * columns + $1])) }
@@ -102,7 +102,7 @@ import Testing
   func theLargestCodesDoNotOverflow(_ table: Table) {
     // Q8_0 codes of -128 against activations of -127: the largest products there are.
     let block: [UInt8] = [0x00, 0x3C] + [UInt8](repeating: 0x80, count: 32)
-    let format = Format.all[4], bytes = packed(format, block, rows: 1, columns: 32)
+    let format = Format(.q8_0), bytes = packed(format, block, rows: 1, columns: 32)
     let encoded = Encoded(table.kernels, [Float](repeating: -127, count: 32))
     #expect(encoded.product(table.kernels, format.type, bytes, groups: 1)[0] == 128 * 127 * 32)
   }

@@ -2,8 +2,14 @@ import HoneCompute
 import HoneModel
 
 extension TinyLlama {
+  /// The configuration of the file in which matrices can be stored as `type`.
+  package static func configuration(for type: StorageType) -> ModelConfiguration {
+    type.blockWeights == 256 ? wideConfiguration : configuration
+  }
+
   /// The tiny llama as a GGUF file, its matrices stored as `type`.
   package static func gguf(_ type: StorageType = .f32, version: UInt32 = 3) throws -> GGUFWriter {
+    let configuration = configuration(for: type)
     var writer = GGUFWriter()
     writer.version = version
     let vocabulary = try tokenizer().vocabulary, attention = configuration.attention
@@ -24,12 +30,12 @@ extension TinyLlama {
       ("tokenizer.ggml.merges", .strings([])), ("tokenizer.ggml.bos_token_id", .uint32(0)),
       ("tokenizer.ggml.eos_token_id", .uint32(1)), ("tokenizer.chat_template", .string(template)),
     ]
-    writer.tensors = tensors(type)
+    writer.tensors = tensors(type, configuration)
     return writer
   }
 
-  private static func tensors(_ type: StorageType) -> [GGUFWriter.Tensor] {
-    let weights = weights()
+  private static func tensors(_ type: StorageType, _ configuration: ModelConfiguration) -> [GGUFWriter.Tensor] {
+    let weights = weights(configuration)
     func matrix(_ name: String, _ matrix: Matrix) -> GGUFWriter.Tensor {
       GGUFWriter.Tensor(
         name: name + ".weight", shape: [UInt64(matrix.columns), UInt64(matrix.rows)], type: UInt32(type.rawValue),
@@ -46,8 +52,8 @@ extension TinyLlama {
       for (projection, name) in names {
         // Every layer has all seven projections by construction.
         let values = layer.projections[projection]!.matrix()
-        let isRotated = projection == .query || projection == .key
-        tensors.append(matrix("blk.\(index).\(name)", isRotated ? neighbouring(values) : values))
+        let isRotated = projection == .query || projection == .key, size = configuration.attention.headSize
+        tensors.append(matrix("blk.\(index).\(name)", isRotated ? neighbouring(values, size) : values))
       }
     }
     return tensors
@@ -59,8 +65,7 @@ extension TinyLlama {
   ]
 
   /// The rows of a query or key matrix with each rotary pair, half a head apart, put side by side as GGUF has them.
-  private static func neighbouring(_ matrix: Matrix) -> Matrix {
-    let size = configuration.attention.headSize
+  private static func neighbouring(_ matrix: Matrix, _ size: Int) -> Matrix {
     var order: [Int] = []
     for head in stride(from: 0, to: matrix.rows, by: size) {
       for index in head..<head + size / 2 { order += [index, index + size / 2] }

@@ -23,6 +23,11 @@ package enum TinyLlama {
     architecture: "llama", layers: 2, width: 64, hidden: 96, vocabulary: 96, contextLength: 512,
     attention: AttentionShape(heads: 4, keyHeads: 2, headSize: 16), normEpsilon: 1e-5, rotaryBase: 10_000,
     rotaryInterleaved: false)
+  /// One whose matrices have rows of whole blocks of 256.
+  package static let wideConfiguration = ModelConfiguration(
+    architecture: "llama", layers: 2, width: 256, hidden: 512, vocabulary: 96, contextLength: 512,
+    attention: AttentionShape(heads: 4, keyHeads: 2, headSize: 64), normEpsilon: 1e-5, rotaryBase: 10_000,
+    rotaryInterleaved: false)
   static let matrixScale = 0.15, embeddingScale = 0.25, normScale = 0.1
 
   /// Tokens 0 and 1 are `<|start|>` and `<|end|>`; the others are the printable ASCII characters but `~`.

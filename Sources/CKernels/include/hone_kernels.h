@@ -6,7 +6,19 @@
 // otherwise. Every function of every table computes what the scalar table's computes, within rounding.
 
 /// Storage types of weights, by GGML's numbers.
-enum { HONE_F32 = 0, HONE_F16 = 1, HONE_Q4_0 = 2, HONE_Q4_1 = 3, HONE_Q8_0 = 8 };
+enum {
+  HONE_F32 = 0,
+  HONE_F16 = 1,
+  HONE_BF16 = 30,
+  HONE_Q4_0 = 2,
+  HONE_Q4_1 = 3,
+  HONE_Q5_0 = 6,
+  HONE_Q5_1 = 7,
+  HONE_Q8_0 = 8,
+  HONE_Q4_K = 12,
+  HONE_Q5_K = 13,
+  HONE_Q6_K = 14
+};
 
 /// A run of consecutive keys.
 typedef struct hone_span {
@@ -62,8 +74,9 @@ typedef struct hone_codes {
 
 typedef struct hone_kernels {
   const char *name;
-  /// out: (count); count a multiple of the type's block.
-  void (*dequantize)(int type, const void *blocks, float *out, intptr_t count);
+  /// out: (count), weights first..<first + count of the blocks; both multiples of 32, or anything for types without blocks.
+  /// Every table gives the same bits, those of GGML's formulas in float32 (what is no number may be any such).
+  void (*dequantize)(int type, const void *blocks, intptr_t first, float *out, intptr_t count);
   /// out[r] = weight row r · x. weight: (rows, columns) in blocks; x: (columns).
   void (*matrix_vector)(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t columns,
                         const float *x, float *out);

@@ -2,57 +2,7 @@
 
 #include "../packed.h"
 #include "attention.h"
-
-static void dequantize(int type, const void *blocks, float *out, intptr_t count) {
-  switch (type) {
-    case HONE_F32: memcpy(out, blocks, (size_t)count * sizeof(float)); break;
-    case HONE_F16: {
-      const uint8_t *bytes = blocks;
-      for (intptr_t i = 0; i < count; i++) out[i] = half_to_float((uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8));
-      break;
-    }
-    case HONE_Q4_0:
-      for (const block_q4_0 *b = blocks; count > 0; b++, out += 32, count -= 32) {
-        float scale = half_to_float(b->scale);
-        for (int i = 0; i < 16; i++) {
-          out[i] = scale * (float)((b->nibbles[i] & 15) - 8);
-          out[i + 16] = scale * (float)((b->nibbles[i] >> 4) - 8);
-        }
-      }
-      break;
-    case HONE_Q4_1:
-      for (const block_q4_1 *b = blocks; count > 0; b++, out += 32, count -= 32) {
-        float scale = half_to_float(b->scale), minimum = half_to_float(b->minimum);
-        for (int i = 0; i < 16; i++) {
-          out[i] = scale * (float)(b->nibbles[i] & 15) + minimum;
-          out[i + 16] = scale * (float)(b->nibbles[i] >> 4) + minimum;
-        }
-      }
-      break;
-    case HONE_Q8_0:
-      for (const block_q8_0 *b = blocks; count > 0; b++, out += 32, count -= 32) {
-        float scale = half_to_float(b->scale);
-        for (int i = 0; i < 32; i++) out[i] = scale * (float)b->values[i];
-      }
-      break;
-  }
-}
-
-static void matrix_vector(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t columns,
-                          const float *x, float *out) {
-  enum { PIECE = 256 };
-  float piece[PIECE];
-  for (intptr_t r = 0; r < rows; r++) {
-    const uint8_t *row = (const uint8_t *)weight + r * row_bytes;
-    float sum = 0;
-    for (intptr_t c = 0; c < columns; c += PIECE) {
-      intptr_t n = columns - c < PIECE ? columns - c : PIECE;
-      dequantize(type, row + c / block_weights(type) * block_bytes(type), piece, n);
-      for (intptr_t i = 0; i < n; i++) sum += piece[i] * x[c + i];
-    }
-    out[r] = sum;
-  }
-}
+#include "quantized.h"
 
 static void encode(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums) {
   for (intptr_t b = 0; b < blocks; b++, x += 32, codes += 32) {
@@ -204,8 +154,8 @@ static void adamw(const hone_adamw *s, float *weights, const float *gradient, fl
 
 const hone_kernels hone_scalar_kernels = {
     .name = "scalar",
-    .dequantize = dequantize,
-    .matrix_vector = matrix_vector,
+    .dequantize = hone_scalar_dequantize,
+    .matrix_vector = hone_scalar_matrix_vector,
     .encode = encode,
     .packed_vector = packed_vector,
     .rms_norm = rms_norm,

@@ -16,6 +16,7 @@
 typedef float lanes __attribute__((vector_size(64)));
 typedef int32_t lanes_int __attribute__((vector_size(64)));
 typedef _Float16 lanes_half __attribute__((vector_size(32)));
+typedef uint16_t lanes_word __attribute__((vector_size(32)));
 typedef uint8_t lanes_byte __attribute__((vector_size(16)));
 typedef int8_t lanes_signed __attribute__((vector_size(16)));
 enum { LANES = 16 };

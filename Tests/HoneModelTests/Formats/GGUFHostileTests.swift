@@ -1,4 +1,5 @@
 import Foundation
+import HoneCompute
 import HoneCore
 import HoneModel
 import HoneTestSupport
@@ -56,7 +57,8 @@ struct GGUFHostileTests {
 
   /// Bytes changed at random: a model or one sentence, and a model that opens must run.
   @Test(arguments: 0..<4) func mutationsNeverEndTheProcess(stream: Int) throws {
-    let writer = try TinyLlama.gguf(.q8_0), whole = writer.file, header = writer.header.count
+    let writer = try TinyLlama.gguf([.q8_0, .bf16, .q5_1, .q6_K][stream])
+    let whole = writer.file, header = writer.header.count
     var random = RandomStream(seed: 11, purpose: "gguf-mutations", step: stream)
     var refused = 0
     for _ in 0..<600 {
@@ -80,8 +82,8 @@ struct GGUFHostileTests {
   }
 
   /// Numbers of any weight may be anything, also infinite and not a number.
-  @Test func weightsOfAnyBytesRun() throws {
-    let writer = try TinyLlama.gguf(.q4_1)
+  @Test(arguments: StorageType.allCases) func weightsOfAnyBytesRun(type: StorageType) throws {
+    let writer = try TinyLlama.gguf(type)
     var data = writer.file, random = RandomStream(seed: 5, purpose: "gguf-weights", step: 0)
     for at in (writer.header.count + 32)..<data.count { data[at] = UInt8(truncatingIfNeeded: random.next()) }
     #expect(try refusal(data) == nil)
@@ -158,13 +160,19 @@ struct GGUFHostileTests {
   }
 
   @Test func storageThatIsNotReadIsNamed() throws {
-    for type: UInt32 in [6, 12, 14, 999, .max] {
+    let read = "F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K"
+    for type: UInt32 in [4, 9, 10, 15, 29, 31, 999, .max] {
       let number = Int32(bitPattern: type)
       #expect(
         try refusal { $0.change("blk.1.ffn_up.weight") { $0.type = type } }
-          == "tensor 'blk.1.ffn_up.weight' of PATH is stored as GGML type \(number); F32, F16, Q4_0, Q4_1, Q8_0 are read."
-      )
+          == "tensor 'blk.1.ffn_up.weight' of PATH is stored as GGML type \(number); \(read) are read.")
     }
+  }
+
+  @Test(arguments: [StorageType.q4_K, .q5_K, .q6_K]) func rowsThatAreNoWholeBlocksAreRefused(type: StorageType) throws {
+    #expect(
+      try refusal { $0.change("blk.1.ffn_up.weight") { $0.type = UInt32(type.rawValue) } }
+        == "PATH is corrupt: its header holds rows of 64 weights in blocks of 256.")
   }
 
   @Test func otherArchitecturesAndSettingsAreRefused() throws {
