@@ -36,7 +36,7 @@ extension LanguageModel {
     while output.tokens.count < limit {
       let token = try sampler.choose(logits, step: output.tokens.count)
       if output.tokens.isEmpty { promptSeconds = started.duration(to: .now) / .seconds(1) }
-      if tokenizer.vocabulary.ends(token) { finish = .end; break }
+      if endTokens.contains(token) { finish = .end; break }
       onText(output.append(token))
       if output.stopped { finish = .stop; break }
       if monitor.isInterrupted { finish = .interrupted; break }
