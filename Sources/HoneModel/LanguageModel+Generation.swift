@@ -36,7 +36,7 @@ extension LanguageModel {
     while output.tokens.count < limit {
       let token = try sampler.choose(logits, step: output.tokens.count)
       if output.tokens.isEmpty { promptSeconds = started.duration(to: .now) / .seconds(1) }
-      if tokenizer.vocabulary.ends(token) { finish = .end; break }
+      if token == tokenizer.vocabulary.end { finish = .end; break }
       onText(output.append(token))
       if output.stopped { finish = .stop; break }
       if monitor.isInterrupted { finish = .interrupted; break }
@@ -53,5 +53,5 @@ extension LanguageModel {
   }
 
   /// The tokens of a raw text to continue, the model's own beginning token before them.
-  package func promptTokens(_ text: String) -> [Int] { beginningTokens + tokenizer.encode(text) }
+  package func promptTokens(_ text: String) -> [Int] { tokenizer.encodeFromBeginning(text) }
 }
