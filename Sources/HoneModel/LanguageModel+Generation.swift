@@ -53,5 +53,5 @@ extension LanguageModel {
   }
 
   /// The tokens of a raw text to continue, the model's own beginning token before them.
-  package func promptTokens(_ text: String) -> [Int] { beginningTokens + tokenizer.encode(text) }
+  package func promptTokens(_ text: String) -> [Int] { tokenizer.encodeFromBeginning(text) }
 }

@@ -115,12 +115,6 @@ package final class LanguageModel {
     if activeAdapter == name { activeAdapter = nil }
   }
 
-  /// Tokens that the model puts before a text of its own accord.
-  var beginningTokens: [Int] {
-    let vocabulary = tokenizer.vocabulary
-    return vocabulary.addsBeginning ? vocabulary.beginning.map { [$0] } ?? [] : []
-  }
-
   func checkLength(_ tokens: Int) throws(ModelError) {
     guard tokens <= configuration.contextLength else {
       throw .contextLength(tokens: tokens, limit: configuration.contextLength)

@@ -6,13 +6,13 @@ struct FolderSettings {
   let path: String
   /// Before the keys of an object inside the file, as "rope_scaling.".
   private let prefix: String
-  private let values: [String: JSONValue]
+  private let values: [String: JSONPart]
 
   /// Throws `FileError` or `TokenizerError`.
   init(path: String) throws {
     let file = try MappedFile(path: path)
     var cursor = JSONCursor(path: path, bytes: try file.bytes(at: 0, count: file.size))
-    var values: [String: JSONValue] = [:]
+    var values: [String: JSONPart] = [:]
     try cursor.object { (cursor, key) throws(TokenizerError) in
       values[String(decoding: key, as: UTF8.self)] = try cursor.value()
     }
@@ -20,11 +20,11 @@ struct FolderSettings {
     self.init(path: path, prefix: "", values: values)
   }
 
-  private init(path: String, prefix: String, values: [String: JSONValue]) {
+  private init(path: String, prefix: String, values: [String: JSONPart]) {
     (self.path, self.prefix, self.values) = (path, prefix, values)
   }
 
-  private func value(_ key: String) -> JSONValue? { values[key].flatMap { $0.isNull ? nil : $0 } }
+  private func value(_ key: String) -> JSONPart? { values[key].flatMap { $0.isNull ? nil : $0 } }
   var keys: [String] { values.keys.sorted() }
   func has(_ key: String) -> Bool { value(key) != nil }
   /// Whether the file says anything of the key, null included.
@@ -94,7 +94,7 @@ struct FolderSettings {
   }
 }
 
-extension JSONValue {
+extension JSONPart {
   /// Short enough for a sentence.
   fileprivate var brief: String {
     switch self {

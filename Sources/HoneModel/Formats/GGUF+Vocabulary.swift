@@ -11,16 +11,13 @@ extension Vocabulary {
     }
     beginning = try? file.integer("tokenizer.ggml.bos_token_id")
     end = try? file.integer("tokenizer.ggml.eos_token_id")
-    for key in ["tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"] {
-      if let id = try? file.integer(key), id != end { otherEnds.insert(id) }
-    }
   }
 
   private init(byteLevel file: GGUF) throws {
     self.init(
       tokens: try file.strings("tokenizer.ggml.tokens"), tokenTypes: try file.tokenTypes(),
       merges: try file.strings("tokenizer.ggml.merges"),
-      preTokenizer: (try? file.string("tokenizer.ggml.pre")) ?? "")
+      preTokenizer: try file.string("tokenizer.ggml.pre"))
     // As in llama.cpp, the name of llama-3's splitting rule says these two as well.
     let isLlama3 = (try? PreTokenizer(named: preTokenizer)) == .llama3
     ignoresMerges = isLlama3

@@ -30,7 +30,7 @@ package final class Tokenizer: Sendable {
 
   package var count: Int { vocabulary.tokens.count }
 
-  /// The tokens of `text`. Control and user-defined tokens that it spells out are recognised; none are added.
+  /// The tokens of `text`. Control, user-defined and unknown tokens that it spells out are recognised; none are added.
   /// A byte for which a byte-level vocabulary has no token is left out, as transformers does.
   package func encode(_ text: String) -> [Int] {
     var text = text
@@ -41,6 +41,14 @@ package final class Tokenizer: Sendable {
       var ownCache = PieceCache()  // another thread is using the shared one
       return tables.encode(bytes, &ownCache)
     }
+  }
+
+  /// The tokens of a text with nothing before it: the beginning token first where the model expects it, unless the text
+  /// spells it out, as chat templates do.
+  package func encodeFromBeginning(_ text: String) -> [Int] {
+    let ids = encode(text)
+    guard vocabulary.addsBeginning, let beginning = vocabulary.beginning, ids.first != beginning else { return ids }
+    return [beginning] + ids
   }
 
   /// The text of `ids`, each of them in `0..<count`; bytes that are not UTF-8 become U+FFFD. The space that SentencePiece

@@ -1,7 +1,7 @@
 /// What can be wrong with the vocabulary that a model's files carry.
 package enum TokenizerError: Error, Equatable {
   case unknownPreTokenizer(name: String, known: [String])
-  /// The file names no splitting rule, or "default".
+  /// The file has "default" or nothing for the name of its splitting rule.
   case noPreTokenizer(known: [String])
   case noTokens
   case tokenTypeCount(tokens: Int, types: Int)

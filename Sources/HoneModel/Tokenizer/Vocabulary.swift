@@ -20,8 +20,6 @@ package struct Vocabulary: Sendable {
   package var normalizedTokens: Set<Int> = []
   package var beginning: Int?
   package var end: Int?
-  /// Further tokens that end what the model generates.
-  package var otherEnds: Set<Int> = []
   /// Whether the model expects `beginning` before a text that it scores (`encode` never adds it).
   package var addsBeginning: Bool
 
@@ -67,9 +65,6 @@ package struct Vocabulary: Sendable {
     case each
   }
 
-  /// Whether `token` ends what the model generates.
-  package func ends(_ token: Int) -> Bool { token == end || otherEnds.contains(token) }
-
   /// Adds unused tokens up to `count`, for a model with more embeddings than tokens.
   package mutating func pad(to count: Int) {
     guard count > tokens.count else { return }
@@ -96,7 +91,7 @@ package struct TokenType: RawRepresentable, Equatable, Sendable {
   package static let byte = TokenType(rawValue: 6)
 
   /// Its text stands for itself: recognised whole in what is encoded, and not spelt in the byte-level alphabet.
-  var isWhole: Bool { self == .control || self == .userDefined }
+  var isWhole: Bool { self == .control || self == .userDefined || self == .unknown }
   /// Whether merging may make it.
   var isMergeable: Bool { self == .ordinary || self == .userDefined }
 }

@@ -1,4 +1,4 @@
-/// The control and user-defined tokens, which are recognised wherever a text spells them out.
+/// The tokens that stand for themselves (`TokenType.isWhole`), which are recognised wherever a text spells them out.
 ///
 /// Vocabularies have thousands that begin alike ("<unused0>", …): they are looked up by hash, one look for each length.
 struct WholeTokens {

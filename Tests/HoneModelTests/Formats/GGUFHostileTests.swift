@@ -324,8 +324,10 @@ struct GGUFHostileTests {
 
   @Test func tokenizersThatDoNotFitAreRefused() throws {
     #expect(
-      try refusal { $0["tokenizer.ggml.model"] = .string("llama") }
-        == "PATH has a tokenizer of kind 'llama'; byte-level BPE ('gpt2') is read.")
+      try refusal { $0["tokenizer.ggml.model"] = .string("bert") }
+        == "PATH has a tokenizer of kind 'bert'; byte-level BPE ('gpt2') and SentencePiece ('llama') are read.")
+    #expect(
+      try refusal { $0["tokenizer.ggml.model"] = .string("llama") } == "PATH has no 'tokenizer.ggml.scores'.")
     #expect(
       try refusal {
         $0["tokenizer.ggml.tokens"] = .strings(["a", "b"]); $0["tokenizer.ggml.token_type"] = nil
@@ -339,7 +341,7 @@ struct GGUFHostileTests {
         == "the model's end token is 96, and its vocabulary has the tokens 0...95.")
     #expect(
       try refusal { $0["tokenizer.ggml.pre"] = .string("smol") }
-        == "the model's file asks for the pre-tokenizer 'smol'; hone knows smollm, gpt-2.")
+        == "the model's file asks for the pre-tokenizer 'smol'; hone knows smollm, gpt-2, llama-bpe, qwen2.")
   }
 
   @Test func tokensOfAnyBytesAreKeptApart() throws {

@@ -31,6 +31,26 @@ struct TokenizerFixture: Decodable {
     vocabulary.scores = scores ?? []
     return vocabulary
   }
+
+  /// A GGUF file of the vocabulary alone, as converters write it.
+  func gguf(named name: String) throws -> GGUFWriter {
+    var writer = GGUFWriter()
+    if let pieces, let scores, let types {
+      writer["tokenizer.ggml.model"] = .string("llama")
+      writer["tokenizer.ggml.tokens"] = .strings(pieces)
+      writer["tokenizer.ggml.scores"] = .floats(scores)
+      writer["tokenizer.ggml.token_type"] = .int32s(types.map { Int32($0) })
+      return writer
+    }
+    let vocabulary = try vocabulary()
+    func strings(_ packed: PackedStrings) -> GGUFWriter.Value { .strings((0..<packed.count).map(packed.string)) }
+    writer["tokenizer.ggml.model"] = .string("gpt2")
+    writer["tokenizer.ggml.pre"] = .string(name == "llama3" ? "llama-bpe" : name)
+    writer["tokenizer.ggml.tokens"] = strings(vocabulary.tokens)
+    writer["tokenizer.ggml.merges"] = strings(vocabulary.merges)
+    writer["tokenizer.ggml.token_type"] = .int32s(vocabulary.tokenTypes.map { Int32($0.rawValue) })
+    return writer
+  }
 }
 
 /// Bytes and scalars alike: two strings that Unicode holds equivalent are different texts to a tokenizer.

@@ -53,4 +53,19 @@ import Testing
       expectSame(streamed(tokenizer, ids), shown, name)
     }
   }
+
+  /// By llama.cpp from GGUF files: it looks for control tokens in SentencePiece's texts too, and composes nothing.
+  @Test(arguments: ["sentencepiece", "llama3", "qwen2"])
+  func aGGUFFileGivesTheTokensOfLlamaCpp(name: String) throws {
+    let fixture = try TokenizerFixture.read(name)
+    let different: [String: [String: [Int]]] = try HoneTestSupport.fixture("tokenizer-llama-cpp", in: .module)
+    let others = try #require(different[name])
+    let folder = try TemporaryFolder()
+    let path = try folder.write(fixture.gguf(named: name).file, to: "vocabulary.gguf")
+    let tokenizer = try Tokenizer(vocabulary: Vocabulary(GGUF(path: path)))
+    #expect(others.isEmpty == (name == "llama3"))
+    for (index, text) in texts.enumerated() {
+      #expect(tokenizer.encode(text) == others["\(index)"] ?? fixture.ids[index], "\(text.debugDescription)")
+    }
+  }
 }

@@ -143,16 +143,16 @@ struct JSONCursor {
   mutating func isAtArray() -> Bool { peek() == UInt8(ascii: "[") }
 
   /// The next value whole. For the small parts of a file.
-  mutating func value() throws(TokenizerError) -> JSONValue {
+  mutating func value() throws(TokenizerError) -> JSONPart {
     switch peek().map({ Character(Unicode.Scalar($0)) }) {
     case "{":
-      var members: [(key: String, value: JSONValue)] = []
+      var members: [(key: String, value: JSONPart)] = []
       try object { (cursor, key) throws(TokenizerError) in
         members.append((String(decoding: key, as: UTF8.self), try cursor.value()))
       }
       return .object(members)
     case "[":
-      var elements: [JSONValue] = []
+      var elements: [JSONPart] = []
       try array { (cursor) throws(TokenizerError) in elements.append(try cursor.value()) }
       return .array(elements)
     case "\"":
@@ -174,7 +174,7 @@ struct JSONCursor {
     }
   }
 
-  private mutating func literal() throws(TokenizerError) -> JSONValue {
+  private mutating func literal() throws(TokenizerError) -> JSONPart {
     let start = offset
     while offset < bytes.count, !",]} \n\r\t".utf8.contains(bytes[offset]) { offset += 1 }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)

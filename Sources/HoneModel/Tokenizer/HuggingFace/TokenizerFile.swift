@@ -20,10 +20,10 @@ struct TokenizerFile {
   private(set) var merges = PackedStrings()
   private(set) var addedTokens: [AddedToken] = []
   /// The model's other members.
-  private(set) var model: [String: JSONValue] = [:]
-  private(set) var normalizer = JSONValue.null
-  private(set) var preTokenizer = JSONValue.null
-  private(set) var postProcessor = JSONValue.null
+  private(set) var model: [String: JSONPart] = [:]
+  private(set) var normalizer = JSONPart.null
+  private(set) var preTokenizer = JSONPart.null
+  private(set) var postProcessor = JSONPart.null
 
   /// Throws `FileError` or `TokenizerError`.
   init(folder: String) throws {

@@ -24,12 +24,12 @@ struct TokenizerSteps {
   }
 
   /// The steps of a sequence, or the one step there is.
-  private static func steps(_ value: JSONValue, _ listName: String) -> [JSONValue] {
+  private static func steps(_ value: JSONPart, _ listName: String) -> [JSONPart] {
     if value.isNull { return [] }
     return value["type"].string == "Sequence" ? value[listName].array ?? [] : [value]
   }
 
-  private func unsupported(_ part: String, _ steps: [JSONValue], _ accepted: String) -> TokenizerError {
+  private func unsupported(_ part: String, _ steps: [JSONPart], _ accepted: String) -> TokenizerError {
     let names = steps.map { "'\($0["type"].string ?? "?")'" }.joined(separator: ", ")
     return .unsupported(path: path, part: part, found: names.isEmpty ? "none" : names, accepted: accepted)
   }
@@ -45,7 +45,7 @@ struct TokenizerSteps {
     #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#: .gpt2,
   ]
 
-  private func byteLevelRule(before: ArraySlice<JSONValue>, _ byteLevel: JSONValue) throws(TokenizerError) -> String {
+  private func byteLevelRule(before: ArraySlice<JSONPart>, _ byteLevel: JSONPart) throws(TokenizerError) -> String {
     let accepted = "'ByteLevel' without a prefix space, alone or after 'Split' or 'Digits'"
     let unknown = unsupported("pre_tokenizer", before + [byteLevel], accepted)
     guard byteLevel["add_prefix_space"].bool == false else { throw unknown }
@@ -67,7 +67,7 @@ struct TokenizerSteps {
     }
   }
 
-  private func composes(_ normalizers: [JSONValue]) throws(TokenizerError) -> Bool {
+  private func composes(_ normalizers: [JSONPart]) throws(TokenizerError) -> Bool {
     if normalizers.isEmpty { return false }
     guard normalizers.count == 1, normalizers[0]["type"].string == "NFC" else {
       throw unsupported("normalizer", normalizers, "'NFC' or none with byte-level tokens")
@@ -77,14 +77,14 @@ struct TokenizerSteps {
 
   // MARK: SentencePiece
 
-  private func prefix(_ normalizers: [JSONValue], _ preTokenizers: [JSONValue]) throws(TokenizerError)
+  private func prefix(_ normalizers: [JSONPart], _ preTokenizers: [JSONPart]) throws(TokenizerError)
     -> Vocabulary.SpacePrefix
   {
     let space = TokenizerSteps.visibleSpace
-    func shows(_ step: JSONValue?) -> Bool {
+    func shows(_ step: JSONPart?) -> Bool {
       step?["type"].string == "Replace" && step?["pattern"]["String"].string == " " && step?["content"].string == space
     }
-    func prepends(_ step: JSONValue?) -> Bool { step?["type"].string == "Prepend" && step?["prepend"].string == space }
+    func prepends(_ step: JSONPart?) -> Bool { step?["type"].string == "Prepend" && step?["prepend"].string == space }
     let (first, last) = (normalizers.first, normalizers.last)
     // Once every space is ▁, splitting at spaces does nothing.
     let splits = preTokenizers.allSatisfy { $0["type"].string == "Split" && $0["pattern"]["String"].string == " " }
@@ -98,7 +98,7 @@ struct TokenizerSteps {
     throw unsupported("normalizer and pre_tokenizer", steps, "SentencePiece's 'Prepend' and 'Replace', or 'Metaspace'")
   }
 
-  private func prefix(metaspace step: JSONValue) throws(TokenizerError) -> Vocabulary.SpacePrefix {
+  private func prefix(metaspace step: JSONPart) throws(TokenizerError) -> Vocabulary.SpacePrefix {
     if step["type"].string == "Metaspace", step["split"].bool == false,
       step["replacement"].string == TokenizerSteps.visibleSpace
     {
@@ -122,7 +122,7 @@ struct TokenizerSteps {
 
   // MARK: What is added to a text
 
-  private mutating func read(postProcessor step: JSONValue) throws(TokenizerError) {
+  private mutating func read(postProcessor step: JSONPart) throws(TokenizerError) {
     switch step["type"].string {
     case "ByteLevel": return
     case "TemplateProcessing":

@@ -19,7 +19,7 @@ extension Vocabulary {
   }
 
   private mutating func readRoles(_ folder: String, _ steps: TokenizerSteps, _ file: TokenizerFile) throws {
-    let path = folder + "/tokenizer_config.json", settings = try JSONValue.read(path)
+    let path = folder + "/tokenizer_config.json", settings = try JSONPart.read(path)
     func token(_ role: String) throws -> Int? {
       guard let text = settings[role].string ?? settings[role]["content"].string else { return nil }
       return try id(of: text, file, role: role, path: path)
@@ -29,12 +29,11 @@ extension Vocabulary {
     addsBeginning = settings["add_bos_token"].bool ?? (before != nil)
     end = try token("eos_token")
 
-    var generation = try JSONValue.read(folder + "/generation_config.json")
-    if generation["eos_token_id"].isNull { generation = try JSONValue.read(folder + "/config.json") }
-    let stated = generation["eos_token_id"]
-    let ends = (stated.array ?? [stated]).compactMap(\.integer)
+    var generation = try JSONPart.read(folder + "/generation_config.json")
+    if generation["eos_token_id"].isNull { generation = try JSONPart.read(folder + "/config.json") }
+    // Of several, the tokenizer's own is the one that closes a text.
+    let stated = generation["eos_token_id"], ends = (stated.array ?? [stated]).compactMap(\.integer)
     if let first = ends.first, end.map({ !ends.contains($0) }) ?? true { end = first }
-    otherEnds = Set(ends).subtracting(end.map { [$0] } ?? [])
   }
 
   private func id(of text: String, _ file: TokenizerFile, role: String, path: String) throws(TokenizerError) -> Int {
@@ -65,7 +64,7 @@ extension Vocabulary {
       return String(decoding: try file.bytes(at: 0, count: file.size), as: UTF8.self)
     }
     for name in ["tokenizer_config.json", "chat_template.json"] {
-      let template = try JSONValue.read("\(folder)/\(name)")["chat_template"]
+      let template = try JSONPart.read("\(folder)/\(name)")["chat_template"]
       if let text = template.string { return text }
       guard let templates = template.array, !templates.isEmpty else { continue }
       let chosen = templates.count == 1 ? templates[0] : templates.first { $0["name"].string == "default" }
