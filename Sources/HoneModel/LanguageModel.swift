@@ -6,6 +6,8 @@ import HoneCore
 package final class LanguageModel {
   package let path: String
   package let name: String
+  /// Of a folder, the names of the files in it that decide what the model says; of a file, none.
+  package let files: [String]
   package let configuration: ModelConfiguration
   package let tokenizer: Tokenizer
   package let decoder: Decoder
@@ -53,23 +55,26 @@ package final class LanguageModel {
       name: URL(filePath: folder.path).lastPathComponent, path: folder.path, configuration: folder.configuration,
       weights: weights, tokenizer: try Tokenizer(vocabulary: vocabulary),
       template: try Vocabulary.chatTemplate(huggingFaceFolder: folder.path), endTokens: folder.endTokens,
-      engine: engine)
+      files: folder.files, engine: engine)
   }
 
   /// A model of parts in memory. Its vocabulary's own end token need not be among `endTokens`.
   package init(
     name: String, path: String, configuration: ModelConfiguration, weights: DecoderWeights, tokenizer: Tokenizer,
-    template: String?, endTokens: [Int] = [], engine: Engine = .shared
+    template: String?, endTokens: [Int] = [], files: [String] = [], engine: Engine = .shared
   ) {
     precondition(tokenizer.count == configuration.vocabulary)
     self.name = shown(name)
     self.path = path
+    self.files = files
     self.configuration = configuration
     self.tokenizer = tokenizer
     self.endTokens = Set(endTokens).union(tokenizer.vocabulary.end.map { [$0] } ?? [])
     templateSource = template
     decoder = Decoder(configuration: configuration, weights: weights, engine: engine)
   }
+
+  package var isFolder: Bool { !files.isEmpty }
 
   /// How the model's file stores most of its weights.
   package var storageName: String {

@@ -8,7 +8,7 @@ package struct ModelFolder: Sendable {
   package let configuration: ModelConfiguration
   /// Tokens after which an answer is over, as generation_config.json or else config.json says.
   package let endTokens: [Int]
-  /// The names of the files that hold the model's numbers.
+  /// The names of the files that the model and its tokenizer are read from.
   package let files: [String]
   let architecture: Architecture
   let tiesEmbedding: Bool
@@ -17,6 +17,10 @@ package struct ModelFolder: Sendable {
   private let places: [String: Int]
 
   private static let settingsName = "config.json", generationName = "generation_config.json"
+  private static let settingsNames = [
+    settingsName, generationName, indexName, "tokenizer.json", "tokenizer_config.json", "chat_template.jinja",
+    "chat_template.json",
+  ]
   private static let weightsName = "model.safetensors", indexName = "model.safetensors.index.json"
 
   package static func isFolder(_ path: String) -> Bool {
@@ -44,7 +48,7 @@ package struct ModelFolder: Sendable {
     }
     shards = try names.map { try Safetensors(path: "\(path)/\($0)") }
     places = try Self.places(shards, folder: path)
-    files = [Self.settingsName] + names
+    files = (Self.settingsNames.filter(exists) + names).sorted()
     self.path = path
   }
 
