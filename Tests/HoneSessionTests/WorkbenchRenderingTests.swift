@@ -33,7 +33,7 @@ extension SessionRoomTests {
       let information = workbench.sink.transcript
       #expect(information.contains("attention     4 heads of 12, 2 for keys\n"))
       #expect(information.contains("windows       2 of 3 layers see 4 tokens\n"))
-      #expect(information.contains("folder        \(path)/, "))
+      #expect(rendering.live.hasSuffix(" at \(path)/"))
       let fact = try #require(workbench.session.runFacts.first(where: { $0.0 == "model" }))
       #expect(fact.1.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil)
       // One number of one weight less is another model.
