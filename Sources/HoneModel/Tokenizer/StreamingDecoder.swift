@@ -36,9 +36,13 @@ struct Spelling {
   }
 
   mutating func bytes(of id: Int) -> [UInt8] {
-    let vocabulary = tokenizer.vocabulary, bytes = tokenizer.bytes(of: id)
-    // A whole token that holds ▁ may as well have come of merging, with no stretch after it.
-    if vocabulary.type(of: id).isWhole, !bytes.contains(UInt8(ascii: " ")) {
+    let vocabulary = tokenizer.vocabulary, isWhole = vocabulary.type(of: id).isWhole
+    var bytes = tokenizer.bytes(of: id)
+    if isWhole, vocabulary.scheme == .sentencePiece(.each), vocabulary.normalizedTokens.contains(id) {
+      bytes.insert(UInt8(ascii: " "), at: 0)  // what it is looked for with
+    }
+    // A whole token that holds a space may as well have come of merging, with no stretch after it.
+    if isWhole, !bytes.contains(UInt8(ascii: " ")) {
       dropsSpace = vocabulary.scheme.prefixesStretches
       return bytes
     }

@@ -3,6 +3,7 @@
     python make_tokenizers.py FOLDER
 
 writes tokenizer-texts.json (the texts), tokenizer-llama3.json, tokenizer-qwen2.json, tokenizer-prepend.json,
+tokenizer-legacy.json (whose control tokens are looked for in normalized text, as llama-2's first files have it),
 tokenizer-gemma.json, tokenizer-metaspace.json and tokenizer-sentencepiece.json. The vocabularies are trained here, on the
 texts below; the pre-tokenizer patterns and the steps are the published ones of llama-3, qwen2, llama-2, gemma and
 transformers' Llama tokenizers. `file` is the text of a tokenizer.json; the SentencePiece vocabulary has its pieces and scores.
@@ -28,15 +29,21 @@ MORE = [
     "\u4e00" * 90, "word " * 40, "\U00020000\U0010fffd", "\u0000", "a\u0000b",
 ]
 
+# Not trained on.
+PROBES = [
+    "\u1e31!", "k\u0301!", "xk\u0301!!y", "k\u0301!\u0301", " zzq", "zzq", "wordz", "wordzx", " wordz", "777", "7777", "<think>x</think>",
+    "<end_of_turn>\n", "a\n\nb\n\n\nc", "a <s>", "a  <s> b", "<s> <s>", "\u2581<s>",
+]
+
 
 def texts():
     words = [w for line in make_tokenizer.WORDS.strip("\n").split("\n") for w in make_tokenizer.split_words(line)]
     kept = [w for i, w in enumerate(words) if i % 3 == 0] + [t for t in make_tokenizer.ESCAPED if len(t) < 120]
-    return list(dict.fromkeys(MORE + kept))
+    return list(dict.fromkeys(MORE + kept + PROBES))
 
 
 def training_text():
-    lines = [t for t in texts() if len(t) < 100]
+    lines = [t for t in texts() if len(t) < 100 and t not in PROBES]
     lines += [a + " " + b for a, b in zip(lines, lines[7:])] + [t.lower() for t in lines] + [" " + t for t in lines]
     random.Random(3).shuffle(lines)
     return lines
@@ -72,7 +79,7 @@ def byte_level(numbers, normalizer, ignore_merges, begins):
             state["model"]["vocab"][word] = len(state["model"]["vocab"])
         tokenizer = Tokenizer.from_str(json.dumps(state))
     tokenizer.add_special_tokens([AddedToken(t, normalized=False, special=True) for t in SPECIAL])
-    tokenizer.add_tokens([AddedToken("<think>", normalized=False), AddedToken("caf\u00e9!", normalized=True)])
+    tokenizer.add_tokens([AddedToken("<think>", normalized=False), AddedToken("\u1e31!", normalized=True)])
     if begins:
         start = tokenizer.token_to_id(SPECIAL[0])
         tokenizer.post_processor = processors.Sequence([
@@ -106,7 +113,7 @@ def with_spaces(processor, form):
     merges = [tuple(m) for m in merges_of(ordinary)]
     tokenizer = Tokenizer(models.BPE(vocab=pieces, merges=merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True))
     ends = [decoders.Replace("\u2581", " "), decoders.ByteFallback(), decoders.Fuse()]
-    if form == "prepend":
+    if form in ["prepend", "legacy"]:
         tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")])
     elif form == "gemma":
         tokenizer.normalizer = normalizers.Replace(" ", "\u2581")
@@ -114,7 +121,7 @@ def with_spaces(processor, form):
     else:
         tokenizer.pre_tokenizer = pre_tokenizers.Metaspace("\u2581", prepend_scheme="first", split=False)
     tokenizer.decoder = decoders.Sequence(ends if form == "gemma" else ends + [decoders.Strip(" ", 1, 0)])
-    tokenizer.add_special_tokens([AddedToken(t, normalized=False, special=True) for t in ["<unk>", "<s>", "</s>"]])
+    tokenizer.add_special_tokens([AddedToken(t, normalized=form == "legacy", special=True) for t in ["<unk>", "<s>", "</s>"]])
     if form == "gemma":
         tokenizer.add_tokens([AddedToken("<end_of_turn>", normalized=False), AddedToken("\n\n", normalized=False)])
     tokenizer.post_processor = processors.TemplateProcessing("<s> $A", "<s> $A <s> $B", [("<s>", 1)])
@@ -137,7 +144,7 @@ def main(folder):
         "llama3": of_file(byte_level(r"\p{N}{1,3}", None, True, True)),
         "qwen2": of_file(byte_level(r"\p{N}", normalizers.NFC(), False, False)),
         "sentencepiece": of_pieces(processor),
-    } | {form: of_file(with_spaces(processor, form), form == "prepend") for form in ["prepend", "gemma", "metaspace"]}
+    } | {form: of_file(with_spaces(processor, form), form == "prepend") for form in ["prepend", "legacy", "gemma", "metaspace"]}
     for name, value in made.items():
         with open(f"{folder}/tokenizer-{name}.json", "w", encoding="utf-8") as out:
             json.dump(value, out, separators=(",", ":"), ensure_ascii=name == "texts")

@@ -8,7 +8,7 @@ import Testing
 
   init() throws { texts = try TokenizerFixture.texts() }
 
-  @Test(arguments: ["llama3", "qwen2", "prepend", "gemma", "metaspace"])
+  @Test(arguments: ["llama3", "qwen2", "prepend", "legacy", "gemma", "metaspace"])
   func aTokenizerFileGivesTheTokensOfItsOwnLibrary(name: String) throws {
     let fixture = try TokenizerFixture.read(name)
     let tokenizer = try Tokenizer(vocabulary: fixture.vocabulary())
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["llama3", "qwen2", "gemma", "metaspace"])
+  @Test(arguments: ["llama3", "qwen2", "legacy", "gemma", "metaspace"])
   func whatAFileEncodesIsDecodedAsByItsOwnLibrary(name: String) throws {
     let fixture = try TokenizerFixture.read(name)
     let tokenizer = try Tokenizer(vocabulary: fixture.vocabulary())
