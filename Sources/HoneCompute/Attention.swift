@@ -1,18 +1,13 @@
 import CKernels
 
-/// Keys and values of one layer, with the transposed copies that attention reads. Rows are positions in a cache.
+/// Keys and values of one layer, row by row. Rows are positions in a cache.
 package struct KeysAndValues: Sendable {
   package let keys: Matrix
   package let values: Matrix
-  /// (columns, capacity + slack)
-  let keysTransposed: Matrix
-
-  private static let slack = 32
 
   package init(capacity: Int, columns: Int) {
     keys = Matrix(rows: capacity, columns: columns)
     values = Matrix(rows: capacity, columns: columns)
-    keysTransposed = Matrix(rows: columns, columns: capacity + Self.slack)
   }
 
   /// Takes the first `rows` rows of another store of the same width.
@@ -20,9 +15,6 @@ package struct KeysAndValues: Sendable {
     precondition(keys.columns == other.keys.columns && rows <= keys.rows && rows <= other.keys.rows)
     keys.base.update(from: other.keys.base, count: rows * keys.columns)
     values.base.update(from: other.values.base, count: rows * keys.columns)
-    for column in 0..<keys.columns {
-      keysTransposed.row(column).update(from: other.keysTransposed.row(column), count: rows)
-    }
   }
 
   /// Writes the rows of `keys` and `values` from row `first` on.
@@ -30,8 +22,6 @@ package struct KeysAndValues: Sendable {
     precondition(first + newKeys.rows <= keys.rows && newKeys.columns == keys.columns)
     keys.row(first).update(from: newKeys.base, count: newKeys.count)
     values.row(first).update(from: newValues.base, count: newValues.count)
-    Kernels.current.transpose(
-      newKeys.base, newKeys.rows, newKeys.columns, keysTransposed.base + first, keysTransposed.columns)
   }
 }
 
@@ -48,8 +38,6 @@ package struct Segment: Sendable, Equatable {
     self.contexts = contexts
     self.own = own
   }
-
-  var keyCount: Int { contexts.reduce(rows.count) { $0 + $1.count } }
 }
 
 /// The shape of attention: `heads` query heads share `keyHeads` key heads, each `headSize` wide.
@@ -75,19 +63,22 @@ package struct AttentionShape: Sendable {
 extension Engine {
   /// out (rows, heads · headSize) = softmax(scale · q kᵀ) v, each segment by itself; logSums (rows, heads) is kept
   /// for the backward pass. With a window w a query sees itself and the w - 1 keys before it, in the order of its
-  /// contexts and then its segment's own.
+  /// contexts and then its segment's own. A row's bits depend on the keys that it sees alone: not on its batch, nor on
+  /// what of its sequence is a context.
   package func attention(
     _ shape: AttentionShape, window: Int? = nil, queries: Matrix, store: KeysAndValues, segments: [Segment],
     out: Matrix, logSums: Matrix
   ) {
     precondition(queries.columns == shape.width && out.rows == queries.rows && logSums.columns == shape.heads)
     var layer = description(shape, window, queries, store, out, logSums)
-    reserveAttention(segments)
-    withCSegments(segments) { parts in
-      // Parts of a segment are spread over tasks too, so that one long prompt uses every thread.
-      pool.parallelFor(parts.count * shape.heads) { task, worker in
-        var part = parts[task / shape.heads]
-        kernels.attention(&layer, &part, task % shape.heads, scratch.room(worker))
+    scratch.reserve(Int(hone_attention_scratch(shape.headSize)))
+    // Blocks of a segment are spread over tasks, so that one long prompt uses every thread; its last see the most keys
+    // and go first.
+    let rows = max(1, Int(HONE_BLOCK_ROWS) * shape.keyHeads / shape.heads)
+    withCSegments(segments, rows: rows) { parts in
+      pool.parallelFor(parts.count * shape.keyHeads) { task, worker in
+        var part = parts[parts.count - 1 - task / shape.keyHeads]
+        kernels.attention(&layer, &part, task % shape.keyHeads, scratch.room(worker))
       }
     }
   }
@@ -100,16 +91,13 @@ extension Engine {
   ) {
     let rows = keyGradient.rows
     precondition(valueGradient.rows == rows && queryGradient.rows == queries.rows)
-    let valuesTransposed = Matrix(rows: shape.keyWidth, columns: store.keysTransposed.columns)
-    kernels.transpose(store.values.base, rows, shape.keyWidth, valuesTransposed.base, valuesTransposed.columns)
     var layer = description(shape, window, queries, store, out, logSums)
-    layer.values_transposed = UnsafePointer(valuesTransposed.base)
     let keysByHead = Matrix(rows: rows, columns: shape.width), valuesByHead = Matrix(rows: rows, columns: shape.width)
     var gradients = hone_attention_gradients(
       out_gradient: outGradient.base, query_gradient: queryGradient.base, key_gradient: keysByHead.base,
       value_gradient: valuesByHead.base)
-    reserveAttention(segments)
-    withCSegments(segments) { parts in
+    scratch.reserve(Int(hone_attention_scratch(shape.headSize)))
+    withCSegments(segments, rows: queries.rows) { parts in
       // A head's tasks all add to the same keys, so one task takes them in order.
       pool.parallelFor(shape.heads) { head, worker in
         for index in parts.indices {
@@ -139,32 +127,24 @@ extension Engine {
   ) -> hone_attention {
     precondition(window.map { $0 >= 1 } ?? true)
     return hone_attention(
-      heads: shape.heads, key_heads: shape.keyHeads, head_size: shape.headSize,
-      scale: shape.scale, window: window ?? .max, queries: queries.base, keys: store.keys.base,
-      values: store.values.base, keys_transposed: store.keysTransposed.base, values_transposed: nil,
-      transposed_stride: store.keysTransposed.columns, out: out.base, log_sums: logSums.base)
+      heads: shape.heads, key_heads: shape.keyHeads, head_size: shape.headSize, scale: shape.scale,
+      window: window ?? .max, queries: queries.base, keys: store.keys.base, values: store.values.base, out: out.base,
+      log_sums: logSums.base)
   }
 
-  private func reserveAttention(_ segments: [Segment]) {
-    let keys = segments.map { $0.keyCount + $0.rows.count }.max() ?? 0
-    scratch.reserve(Int(hone_attention_scratch(keys)))
-  }
-
-  /// Rows of a segment that one task handles: a whole number of query blocks.
-  private static let segmentRows = 8 * Int(HONE_QUERY_BLOCK)
-
-  private func withCSegments(_ segments: [Segment], _ body: ([hone_segment]) -> Void) {
+  /// Hands out the segments in parts of up to `rows` rows.
+  private func withCSegments(_ segments: [Segment], rows: Int, _ body: ([hone_segment]) -> Void) {
     let spans = segments.flatMap { $0.contexts.map { hone_span(start: $0.lowerBound, count: $0.count) } }
     spans.withUnsafeBufferPointer { spans in
       var parts: [hone_segment] = []
       var context = 0
       for segment in segments {
         let contexts = spans.baseAddress.map { $0 + context }
-        for first in stride(from: 0, to: segment.rows.count, by: Self.segmentRows) {
+        for first in stride(from: 0, to: segment.rows.count, by: rows) {
           parts.append(
             hone_segment(
               first: segment.rows.lowerBound + first,
-              count: min(Self.segmentRows, segment.rows.count - first), contexts: contexts,
+              count: min(rows, segment.rows.count - first), contexts: contexts,
               context_count: segment.contexts.count, own_start: segment.own, own: first))
         }
         context += segment.contexts.count

@@ -27,8 +27,14 @@ import Testing
     ] + windows
 
   static let windows = [1, 2, 15, 16, 17, 1000].map { window in
-    AttentionCase(heads: 2, headSize: 64, contexts: [3..<10, 20..<57], own: 5, queries: 30, window: window)
-  }
+    [
+      AttentionCase(heads: 2, headSize: 64, contexts: [3..<10, 20..<57], own: 5, queries: 30, window: window),
+      AttentionCase(heads: 4, headSize: 24, contexts: [3..<10, 20..<57], own: 5, queries: 30, window: window),
+      AttentionCase(heads: 3, keyHeads: 3, headSize: 16, contexts: [0..<240], queries: 110, window: window),
+      AttentionCase(heads: 3, keyHeads: 1, headSize: 48, contexts: [0..<500], own: 2, queries: 37, window: window),
+      AttentionCase(heads: 4, keyHeads: 1, headSize: 256, contexts: [9..<40], own: 7, queries: 27, window: window),
+    ]
+  }.flatMap { $0 }
 
   @Test(arguments: Table.all, cases)
   func attentionAgreesWithItsDefinition(_ table: Table, _ shape: AttentionCase) {
@@ -40,14 +46,34 @@ import Testing
 
   @Test(arguments: Table.all, [Float.nan, .infinity])
   func aDivergedQueryIsNeverHidden(_ table: Table, _ value: Float) {
-    let shape = AttentionCase(contexts: [0..<20], queries: 3)
-    var problem = AttentionProblem(shape)
-    problem.queries[(shape.firstQuery + 1) * shape.width] = value
-    let rows = (0..<3).map { i in
-      let start = (shape.firstQuery + i) * shape.width
-      return problem.forward(table.kernels).out[start..<start + shape.headSize]
+    for keys in [20, 1000] {
+      let shape = AttentionCase(contexts: [0..<keys], queries: 3)
+      var problem = AttentionProblem(shape)
+      problem.queries[(shape.firstQuery + 1) * shape.width] = value
+      #expect(diverged(problem, table) == [false, true, false])
     }
-    #expect(rows.map { $0.allSatisfy(\.isNaN) } == [false, true, false])
+  }
+
+  @Test(arguments: Table.all)
+  func aDivergedKeyIsNeverHiddenFromThoseWhoSeeIt(_ table: Table) {
+    let shape = AttentionCase(contexts: [0..<700], queries: 3, window: 300)
+    for key in [450, 699] {
+      var problem = AttentionProblem(shape)
+      problem.keys[key * shape.keyWidth] = .nan
+      #expect(diverged(problem, table) == [true, true, true])
+    }
+    var problem = AttentionProblem(shape)
+    problem.keys[400 * shape.keyWidth] = .nan
+    #expect(diverged(problem, table) == [false, false, false])
+  }
+
+  /// Of each query, whether the first head's output is no number at all.
+  private func diverged(_ problem: AttentionProblem, _ table: Table) -> [Bool] {
+    let shape = problem.shape, out = problem.forward(table.kernels).out
+    return (0..<shape.queries).map { i in
+      let start = (shape.firstQuery + i) * shape.width
+      return out[start..<start + shape.headSize].allSatisfy(\.isNaN)
+    }
   }
 
   @Test(arguments: Table.all, cases)

@@ -77,7 +77,7 @@ struct AttentionProblem {
     var logSums: [Float] = []
     let out = written(queries.count) { out in
       logSums = written(shape.queryRows * shape.heads) { logSums in
-        run(out, logSums) { layer, segment, head, scratch in kernels.attention(layer, segment, head, scratch) }
+        run(out, logSums, shape.keyHeads, kernels.attention)
       }
     }
     return (out, logSums)
@@ -96,7 +96,7 @@ struct AttentionProblem {
             var gradients = hone_attention_gradients(
               out_gradient: outGradient.baseAddress, query_gradient: queryGradient, key_gradient: keyGradient,
               value_gradient: valueGradient)
-            run(&out, &logSums) { layer, segment, head, scratch in
+            run(&out, &logSums, shape.heads) { layer, segment, head, scratch in
               kernels.attention_backward(layer, &gradients, segment, head, scratch)
             }
           }
@@ -116,45 +116,29 @@ struct AttentionProblem {
     return sums
   }
 
-  /// Runs `body` for each head, with exactly the scratch and the readable columns that the header promises.
+  /// Runs `body` for each of `heads`, with exactly the scratch that the header promises.
   private func run(
-    _ out: UnsafeMutablePointer<Float>, _ logSums: UnsafeMutablePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>, _ logSums: UnsafeMutablePointer<Float>, _ heads: Int,
     _ body: (UnsafePointer<hone_attention>, UnsafePointer<hone_segment>, Int, UnsafeMutablePointer<Float>) -> Void
   ) {
-    let stride = shape.keyRows + 32, keys = shape.keyRows
     let spans = shape.contexts.map { hone_span(start: $0.lowerBound, count: $0.count) }
-    let (keysTransposed, valuesTransposed) = (transposed(self.keys, stride), transposed(values, stride))
     spans.withUnsafeBufferPointer { spans in
       queries.withUnsafeBufferPointer { queries in
-        self.keys.withUnsafeBufferPointer { keyRows in
+        keys.withUnsafeBufferPointer { keys in
           values.withUnsafeBufferPointer { values in
-            keysTransposed.withUnsafeBufferPointer { keysTransposed in
-              valuesTransposed.withUnsafeBufferPointer { valuesTransposed in
-                var layer = hone_attention(
-                  heads: shape.heads, key_heads: shape.keyHeads, head_size: shape.headSize, scale: Float(shape.scale),
-                  window: shape.window ?? .max, queries: queries.baseAddress, keys: keyRows.baseAddress,
-                  values: values.baseAddress,
-                  keys_transposed: keysTransposed.baseAddress, values_transposed: valuesTransposed.baseAddress,
-                  transposed_stride: stride, out: out, log_sums: logSums)
-                var segment = hone_segment(
-                  first: shape.firstQuery, count: shape.queries, contexts: spans.baseAddress,
-                  context_count: spans.count, own_start: shape.ownStart, own: shape.own)
-                for head in 0..<shape.heads {
-                  _ = written(Int(hone_attention_scratch(keys))) { body(&layer, &segment, head, $0) }
-                }
-              }
+            var layer = hone_attention(
+              heads: shape.heads, key_heads: shape.keyHeads, head_size: shape.headSize, scale: Float(shape.scale),
+              window: shape.window ?? .max, queries: queries.baseAddress, keys: keys.baseAddress,
+              values: values.baseAddress, out: out, log_sums: logSums)
+            var segment = hone_segment(
+              first: shape.firstQuery, count: shape.queries, contexts: spans.baseAddress, context_count: spans.count,
+              own_start: shape.ownStart, own: shape.own)
+            for head in 0..<heads {
+              _ = written(Int(hone_attention_scratch(shape.headSize))) { body(&layer, &segment, head, $0) }
             }
           }
         }
       }
     }
-  }
-
-  private func transposed(_ x: [Float], _ stride: Int) -> [Float] {
-    var result = [Float](repeating: .nan, count: shape.keyWidth * stride)
-    for row in 0..<shape.keyRows {
-      for column in 0..<shape.keyWidth { result[column * stride + row] = x[row * shape.keyWidth + column] }
-    }
-    return result
   }
 }

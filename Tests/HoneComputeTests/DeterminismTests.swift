@@ -96,13 +96,16 @@ import Testing
       Segment(rows: 133..<250, contexts: [0..<50, 120..<125], own: 133),
     ]
     expectSameBits { engine in
-      let out = Matrix(rows: rows, columns: 64), logSums = Matrix(rows: rows, columns: 4)
-      let gradients = [64, 32, 32].map { Matrix(rows: rows, columns: $0) }
-      engine.attention(shape, queries: queries, store: store, segments: segments, out: out, logSums: logSums)
-      engine.attentionBackward(
-        shape, queries: queries, store: store, segments: segments, out: out, logSums: logSums,
-        outGradient: outGradient, queryGradient: gradients[0], keyGradient: gradients[1], valueGradient: gradients[2])
-      return [out, logSums] + gradients
+      [nil, 30].flatMap { window in
+        let out = Matrix(rows: rows, columns: 64), logSums = Matrix(rows: rows, columns: 4)
+        let gradients = [64, 32, 32].map { Matrix(rows: rows, columns: $0) }
+        engine.attention(
+          shape, window: window, queries: queries, store: store, segments: segments, out: out, logSums: logSums)
+        engine.attentionBackward(
+          shape, window: window, queries: queries, store: store, segments: segments, out: out, logSums: logSums,
+          outGradient: outGradient, queryGradient: gradients[0], keyGradient: gradients[1], valueGradient: gradients[2])
+        return [out, logSums] + gradients
+      }
     }
   }
 

@@ -142,17 +142,6 @@ import Testing
   }
 
   @Test(arguments: Table.all, awkwardSizes)
-  func transpositionsMoveEveryFigure(_ table: Table, _ rows: Int) {
-    for columns in [1, 16, 33] {
-      let x = figures(rows * columns, seed: 18), stride = rows + 3
-      let out = written(columns * stride) { table.kernels.transpose(x, rows, columns, $0, stride) }
-      for row in 0..<rows {
-        #expect((0..<columns).allSatisfy { out[$0 * stride + row] == x[row * columns + $0] })
-      }
-    }
-  }
-
-  @Test(arguments: Table.all, awkwardSizes)
   func adamWFollowsItsFormula(_ table: Table, _ n: Int) {
     let gradient = figures(n, seed: 20)
     var weights = figures(n, seed: 19), first = [Float](repeating: 0, count: n), second = first

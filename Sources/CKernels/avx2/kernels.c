@@ -4,6 +4,9 @@
 #include <stdint.h>
 #include <string.h>
 
+// Sixteen registers of eight floats.
+#define HELD_GROUPS 1
+
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #include "../vector/table.h"
 #include "packed.h"

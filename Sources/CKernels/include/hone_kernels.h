@@ -26,24 +26,20 @@ typedef struct hone_span {
   intptr_t count;
 } hone_span;
 
-/// One attention layer over packed sequences. Queries are rows of `queries`; keys and values are rows of their own,
-/// transposed copies of which are given too (dimension-major), with at least 32 readable floats past the last column.
+/// One attention layer over packed sequences. Queries are rows of `queries`; keys and values are rows of their own.
 typedef struct hone_attention {
   intptr_t heads, key_heads, head_size;
   float scale;
-  intptr_t window;                 // the most keys that a query sees, itself and those just before it; at least 1
-  const float *queries;            // (query rows, heads * head_size)
-  const float *keys;               // (key rows, key_heads * head_size)
-  const float *values;             // (key rows, key_heads * head_size)
-  const float *keys_transposed;    // (key_heads * head_size, transposed_stride)
-  const float *values_transposed;  // as keys_transposed; used by the backward pass alone
-  intptr_t transposed_stride;
-  float *out;                      // (query rows, heads * head_size)
-  float *log_sums;                 // (query rows, heads): log of the sum of exp(score), kept for the backward pass
+  intptr_t window;       // the most keys that a query sees, itself and those just before it; at least 1
+  const float *queries;  // (query rows, heads * head_size)
+  const float *keys;     // (key rows, key_heads * head_size)
+  const float *values;   // (key rows, key_heads * head_size)
+  float *out;            // (query rows, heads * head_size)
+  float *log_sums;       // (query rows, heads): log of the sum of exp(score), kept for the backward pass
 } hone_attention;
 
-/// The queries of one sequence: `count` rows from `first`. Query i sees every key of `contexts`, in their order, and then
-/// the `own + i + 1` keys from `own_start`: of all these the last `window` ones.
+/// The queries of one sequence: `count` rows from `first`. Query i sees every key of `contexts`, in their order, and
+/// then the `own + i + 1` keys from `own_start`: of all these the last `window` ones.
 typedef struct hone_segment {
   intptr_t first, count;
   const hone_span *contexts;
@@ -112,12 +108,11 @@ typedef struct hone_kernels {
   void (*softmax_statistics)(const float *logits, intptr_t n, float *largest, float *sum);
   /// logits := factor * exp(logits - log_sum)
   void (*softmax_gradient)(float *logits, intptr_t n, float log_sum, float factor);
-  /// One head of one segment. scratch: hone_attention_scratch(keys) floats.
-  void (*attention)(const hone_attention *layer, const hone_segment *segment, intptr_t head, float *scratch);
+  /// The query heads that share a key head, over one segment. scratch: hone_attention_scratch(head_size) floats.
+  void (*attention)(const hone_attention *layer, const hone_segment *segment, intptr_t key_head, float *scratch);
+  /// One query head of one segment. scratch: as for attention.
   void (*attention_backward)(const hone_attention *layer, const hone_attention_gradients *gradients,
                              const hone_segment *segment, intptr_t head, float *scratch);
-  /// out: (columns, rows) with `out_stride` floats a row; x: (rows, columns).
-  void (*transpose)(const float *x, intptr_t rows, intptr_t columns, float *out, intptr_t out_stride);
   void (*adamw)(const hone_adamw *settings, float *weights, const float *gradient, float *first_moment,
                 float *second_moment, intptr_t n);
 } hone_kernels;
@@ -132,11 +127,13 @@ intptr_t hone_packed_block_bytes(int type);
 /// out: (blocks * hone_packed_block_bytes(type)) bytes.
 void hone_pack(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t blocks, uint8_t *out);
 
-/// Queries that are handled together.
-enum { HONE_QUERY_BLOCK = 12 };
+/// Keys that are laid out at a time; query rows (of one head each) that share them, forward and backward.
+enum { HONE_KEY_TILE = 256, HONE_BLOCK_ROWS = 96, HONE_GRADIENT_ROWS = 48 };
 
-/// Floats of scratch that attention over `keys` keys needs.
-static inline intptr_t hone_attention_scratch(intptr_t keys) { return 2 * HONE_QUERY_BLOCK * (keys + 64); }
+/// Floats of scratch that attention needs, however many keys there are.
+static inline intptr_t hone_attention_scratch(intptr_t head_size) {
+  return 2 * HONE_KEY_TILE * (head_size + HONE_GRADIENT_ROWS);
+}
 
 extern const hone_kernels hone_scalar_kernels;
 

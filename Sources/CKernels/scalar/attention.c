@@ -32,24 +32,37 @@ static void add_scaled(float *x, float factor, const float *y, intptr_t n) {
   for (intptr_t i = 0; i < n; i++) x[i] += factor * y[i];
 }
 
-void hone_scalar_attention(const hone_attention *layer, const hone_segment *segment, intptr_t head, float *scratch) {
+/// One query of one head, with a running maximum and sum.
+static void attend(const hone_attention *layer, const hone_segment *segment, intptr_t i, intptr_t head) {
   intptr_t d = layer->head_size, width = layer->heads * d, key_width = layer->key_heads * d;
   intptr_t key_column = head / (layer->heads / layer->key_heads) * d;
-  for (intptr_t i = 0; i < segment->count; i++) {
-    intptr_t row = segment->first + i, keys = keys_seen(segment, i);
-    intptr_t first = keys_passed(layer, keys);
-    const float *query = layer->queries + row * width + head * d;
-    float *out = layer->out + row * width + head * d, largest = -INFINITY, sum = 0;
-    for (intptr_t j = first; j < keys; j++) {
-      scratch[j] = layer->scale * dot(query, layer->keys + key_row(segment, j) * key_width + key_column, d);
-      largest = scratch[j] > largest ? scratch[j] : largest;
+  intptr_t row = segment->first + i, keys = keys_seen(segment, i);
+  const float *query = layer->queries + row * width + head * d;
+  float *out = layer->out + row * width + head * d, largest = -INFINITY, sum = 0;
+  for (intptr_t k = 0; k < d; k++) out[k] = 0;
+  for (intptr_t j = keys_passed(layer, keys); j < keys; j++) {
+    intptr_t key = key_row(segment, j) * key_width + key_column;
+    float score = layer->scale * dot(query, layer->keys + key, d);
+    if (score > largest) {
+      float kept = expf(largest - score);
+      sum *= kept;
+      for (intptr_t k = 0; k < d; k++) out[k] *= kept;
+      largest = score;
     }
-    for (intptr_t j = first; j < keys; j++) sum += scratch[j] = expf(scratch[j] - largest);
-    for (intptr_t k = 0; k < d; k++) out[k] = 0;
-    for (intptr_t j = first; j < keys; j++)
-      add_scaled(out, scratch[j] / sum, layer->values + key_row(segment, j) * key_width + key_column, d);
-    layer->log_sums[row * layer->heads + head] = largest + logf(sum);
+    float weight = expf(score - largest);
+    sum += weight;
+    add_scaled(out, weight, layer->values + key, d);
   }
+  for (intptr_t k = 0; k < d; k++) out[k] /= sum;
+  layer->log_sums[row * layer->heads + head] = largest + logf(sum);
+}
+
+void hone_scalar_attention(const hone_attention *layer, const hone_segment *segment, intptr_t key_head,
+                           float *scratch) {
+  (void)scratch;
+  intptr_t group = layer->heads / layer->key_heads;
+  for (intptr_t i = 0; i < segment->count; i++)
+    for (intptr_t head = key_head * group; head < (key_head + 1) * group; head++) attend(layer, segment, i, head);
 }
 
 void hone_scalar_attention_backward(const hone_attention *layer, const hone_attention_gradients *gradients,

@@ -135,13 +135,6 @@ static void softmax_gradient(float *logits, intptr_t n, float log_sum, float fac
   for (intptr_t i = 0; i < n; i++) logits[i] = factor * expf(logits[i] - log_sum);
 }
 
-void hone_scalar_transpose(const float *x, intptr_t rows, intptr_t columns, float *out, intptr_t out_stride) {
-  enum { TILE = 16 };
-  for (intptr_t c0 = 0; c0 < columns; c0 += TILE)
-    for (intptr_t r = 0; r < rows; r++)
-      for (intptr_t c = c0; c < columns && c < c0 + TILE; c++) out[c * out_stride + r] = x[r * columns + c];
-}
-
 static void adamw(const hone_adamw *s, float *weights, const float *gradient, float *first_moment,
                   float *second_moment, intptr_t n) {
   for (intptr_t i = 0; i < n; i++) {
@@ -172,6 +165,5 @@ const hone_kernels hone_scalar_kernels = {
     .softmax_gradient = softmax_gradient,
     .attention = hone_scalar_attention,
     .attention_backward = hone_scalar_attention_backward,
-    .transpose = hone_scalar_transpose,
     .adamw = adamw,
 };

@@ -1,236 +1,175 @@
 #pragma once
-#include "lanes.h"
+#include "products.h"
 
-// Two small products do all the work of attention: rows times transposed keys, and weights times rows. Blocks of up to
-// six rows are held in registers.
+// Attention a tile of keys at a time with a running maximum and sum (Milakov and Gimelshein 2018; Dao et al. 2022).
+// Places number the keys that a segment sees, in their order. Tiles end at multiples of HONE_KEY_TILE places whatever
+// the query, and each is summed by itself, so that a query's bits depend on the keys it sees alone.
 
-enum { ROWS = 6 };
+/// Places `from`..<`to` of a tile.
+typedef struct places {
+  intptr_t from, to;
+} places;
 
-/// out[i][j] = rows[i] · column j, for n rows and `count` columns of `transposed`; writes whole groups of 32.
-INLINE void row_products(const int n, const float *rows, intptr_t row_stride, const float *transposed, intptr_t stride,
-                         intptr_t size, intptr_t count, float *out, intptr_t out_stride) {
-  for (intptr_t j = 0; j < count; j += 2 * LANES) {
-    lanes sums[ROWS][2] = {0};
-    for (intptr_t k = 0; k < size; k++) {
-      lanes a = load(transposed + k * stride + j), b = load(transposed + k * stride + j + LANES);
-#pragma clang loop unroll(full)
-      for (int i = 0; i < n; i++) {
-        lanes x = spread(rows[i * row_stride + k]);
-        sums[i][0] += x * a;
-        sums[i][1] += x * b;
-      }
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < n; i++) {
-      store(out + i * out_stride + j, sums[i][0]);
-      store(out + i * out_stride + j + LANES, sums[i][1]);
-    }
-  }
-}
+/// Keys that a block of query rows sees, place by place: their rows, the last one repeated up to a whole panel.
+typedef struct tile {
+  intptr_t first, count;
+  intptr_t rows[HONE_KEY_TILE];
+} tile;
 
-static void products(intptr_t n, const float *rows, intptr_t row_stride, const float *transposed, intptr_t stride,
-                     intptr_t size, intptr_t count, float *out, intptr_t out_stride) {
-  for (; n > 0; n -= ROWS, rows += ROWS * row_stride, out += ROWS * out_stride) switch (n) {
-      case 1: row_products(1, rows, row_stride, transposed, stride, size, count, out, out_stride); break;
-      case 2: row_products(2, rows, row_stride, transposed, stride, size, count, out, out_stride); break;
-      case 3: row_products(3, rows, row_stride, transposed, stride, size, count, out, out_stride); break;
-      case 4: row_products(4, rows, row_stride, transposed, stride, size, count, out, out_stride); break;
-      case 5: row_products(5, rows, row_stride, transposed, stride, size, count, out, out_stride); break;
-      default: row_products(6, rows, row_stride, transposed, stride, size, count, out, out_stride); break;
-    }
-}
+INLINE intptr_t smaller(intptr_t a, intptr_t b) { return a < b ? a : b; }
+INLINE intptr_t larger(intptr_t a, intptr_t b) { return a > b ? a : b; }
 
-/// out[a] += sum over b of weights[a * weight_row + b * weight_column] * rows[b], for n outs of 16 * groups floats.
-INLINE void row_mixture(const int n, const int groups, const float *weights, intptr_t weight_row,
-                        intptr_t weight_column, const float *rows, intptr_t row_stride, intptr_t count, float *out,
-                        intptr_t out_stride) {
-  lanes sums[ROWS][4];
-#pragma clang loop unroll(full)
-  for (int a = 0; a < n; a++)
-#pragma clang loop unroll(full)
-    for (int g = 0; g < groups; g++) sums[a][g] = load(out + a * out_stride + g * LANES);
-  for (intptr_t b = 0; b < count; b++) {
-    lanes row[4];
-#pragma clang loop unroll(full)
-    for (int g = 0; g < groups; g++) row[g] = load(rows + b * row_stride + g * LANES);
-#pragma clang loop unroll(full)
-    for (int a = 0; a < n; a++) {
-      lanes weight = spread(weights[a * weight_row + b * weight_column]);
-#pragma clang loop unroll(full)
-      for (int g = 0; g < groups; g++) sums[a][g] += weight * row[g];
-    }
-  }
-#pragma clang loop unroll(full)
-  for (int a = 0; a < n; a++)
-#pragma clang loop unroll(full)
-    for (int g = 0; g < groups; g++) store(out + a * out_stride + g * LANES, sums[a][g]);
-}
-
-INLINE void mixture_of(const int groups, intptr_t n, const float *weights, intptr_t weight_row, intptr_t weight_column,
-                       const float *rows, intptr_t row_stride, intptr_t count, float *out, intptr_t out_stride) {
-  for (; n >= ROWS; n -= ROWS, weights += ROWS * weight_row, out += ROWS * out_stride)
-    row_mixture(ROWS, groups, weights, weight_row, weight_column, rows, row_stride, count, out, out_stride);
-  for (; n > 0; n--, weights += weight_row, out += out_stride)
-    row_mixture(1, groups, weights, weight_row, weight_column, rows, row_stride, count, out, out_stride);
-}
-
-static void mixture(intptr_t n, const float *weights, intptr_t weight_row, intptr_t weight_column, const float *rows,
-                    intptr_t row_stride, intptr_t count, intptr_t size, float *out, intptr_t out_stride) {
-  intptr_t at = 0;
-  for (; at + 4 * LANES <= size; at += 4 * LANES)
-    mixture_of(4, n, weights, weight_row, weight_column, rows + at, row_stride, count, out + at, out_stride);
-  for (; at < size; at += LANES)
-    mixture_of(1, n, weights, weight_row, weight_column, rows + at, row_stride, count, out + at, out_stride);
-}
-
-INLINE intptr_t context_keys(const hone_segment *segment) {
+/// Keys that a segment's first query sees before its own, were there no window.
+INLINE intptr_t keys_before(const hone_segment *segment) {
   intptr_t keys = segment->own;
   for (intptr_t c = 0; c < segment->context_count; c++) keys += segment->contexts[c].count;
   return keys;
 }
 
-/// Queries `first`...`last` of a segment and the keys that any of them sees: those from the `passed`-th on.
-typedef struct block {
-  const hone_segment *segment;
-  intptr_t first, count, passed, keys;
-} block;
-
-INLINE intptr_t keys_passed(const hone_attention *layer, intptr_t keys) {
-  return keys > layer->window ? keys - layer->window : 0;
+/// The first place that a query sees which sees nothing from place `seen` on.
+INLINE intptr_t first_seen(const hone_attention *layer, intptr_t seen) {
+  return seen > layer->window ? seen - layer->window : 0;
 }
 
-INLINE block block_at(const hone_attention *layer, const hone_segment *segment, intptr_t first, intptr_t shared) {
-  intptr_t left = segment->count - first, count = left < HONE_QUERY_BLOCK ? left : HONE_QUERY_BLOCK;
-  intptr_t passed = keys_passed(layer, shared + first + 1);
-  return (block){segment, first, count, passed, shared + first + count - passed};
+/// The part of a tile that such a query sees.
+INLINE places seen_in(const hone_attention *layer, const tile *tile, intptr_t seen) {
+  intptr_t to = larger(0, smaller(tile->count, seen - tile->first));
+  return (places){smaller(to, larger(0, first_seen(layer, seen) - tile->first)), to};
 }
 
-/// The c-th run of a block's keys, the sequence's own being the last one, less the keys still to be passed over.
-INLINE hone_span span_at(const block *block, intptr_t c, intptr_t *passed) {
-  const hone_segment *segment = block->segment;
-  hone_span span = {segment->own_start, segment->own + block->first + block->count};
-  if (c < segment->context_count) span = segment->contexts[c];
-  intptr_t skipped = *passed < span.count ? *passed : span.count;
-  *passed -= skipped;
-  return (hone_span){span.start + skipped, span.count - skipped};
+/// The tile at `place`, a multiple of a panel, for queries that see nothing from place `seen` on.
+static void find_tile(const hone_segment *segment, intptr_t place, intptr_t seen, tile *tile) {
+  intptr_t end = smaller(seen, (place / HONE_KEY_TILE + 1) * HONE_KEY_TILE), n = 0;
+  tile->first = place;
+  tile->count = end - place;
+  for (intptr_t c = 0; c < segment->context_count; c++) {
+    hone_span span = segment->contexts[c];
+    intptr_t skipped = smaller(place, span.count);
+    place -= skipped;
+    for (intptr_t i = skipped; i < span.count && n < tile->count; i++) tile->rows[n++] = span.start + i;
+  }
+  for (; n < tile->count; n++) tile->rows[n] = segment->own_start + place++;
+  for (; n % PANEL; n++) tile->rows[n] = tile->rows[tile->count - 1];
 }
 
-/// Products of a block's rows with every key any of them sees, runs side by side in key order.
-static void block_products(const block *block, const float *rows, intptr_t row_stride, const float *transposed,
-                           intptr_t stride, intptr_t size, float *out, intptr_t out_stride) {
-  for (intptr_t c = 0, passed = block->passed; c <= block->segment->context_count; c++) {
-    hone_span span = span_at(block, c, &passed);
-    products(block->count, rows, row_stride, transposed + span.start, stride, size, span.count, out, out_stride);
-    out += span.count;
+/// panels: (panels, size, PANEL), what the tile's rows of `x` hold from `column` on, dimension by dimension.
+static void lay_out(const tile *tile, const float *x, intptr_t stride, intptr_t column, intptr_t size, float *panels) {
+  for (intptr_t j = 0; j < tile->count; j += LANES) {
+    const float *rows[LANES];
+    for (intptr_t i = 0; i < LANES; i++) rows[i] = x + tile->rows[j + i] * stride + column;
+    transpose_rows(rows, size, panels + j / PANEL * PANEL * size + j % PANEL, PANEL);
   }
 }
 
-/// scores := exp(scale * scores - log_sum) from `first` to `keys`, zeros before and up to `padded`.
-INLINE void weigh(float *scores, float scale, float log_sum, intptr_t first, intptr_t keys, intptr_t padded) {
-  intptr_t j = first;
-  for (intptr_t i = 0; i < first; i++) scores[i] = 0;
-  for (; j + LANES <= keys; j += LANES)
-    store(scores + j, exponential(load(scores + j) * spread(scale) - spread(log_sum)));
-  if (j < keys) {
-    lanes left = exponential(load_part(scores + j, keys - j) * spread(scale) - spread(log_sum));
-    store_part(scores + j, left, keys - j);
+/// weights[j] := exp(scale * weights[j] - shift) at the places in `seen`, zero at the others of `all`; their sum.
+INLINE float weigh(float *weights, float scale, float shift, places seen, places all) {
+  lanes total = {0};
+  for (intptr_t j = all.from / LANES * LANES; j < all.to; j += LANES) {
+    lanes weight = exponential(load(weights + j) * spread(scale) - spread(shift));
+    if (j < seen.from || j + LANES > seen.to)
+      weight = choose(lanes_within(seen.from - j, seen.to - j), weight, spread(0));
+    total += weight;
+    store(weights + j, weight);
   }
-  for (j = keys; j < padded; j++) scores[j] = 0;
+  return lane_sum(total);
 }
 
-static float log_sum_of(const float *scores, float scale, intptr_t keys) {
-  lanes tops = spread(-INFINITY), total = {0};
-  intptr_t j = 0;
-  for (; j + LANES <= keys; j += LANES) tops = __builtin_elementwise_max(tops, load(scores + j));
-  float top = __builtin_reduce_max(tops);
-  for (; j < keys; j++) top = scores[j] > top ? scores[j] : top;
-  top *= scale;
-  for (j = 0; j + LANES <= keys; j += LANES) total += exponential(load(scores + j) * spread(scale) - spread(top));
-  if (j < keys) {
-    lanes left = exponential(load_part(scores + j, keys - j) * spread(scale) - spread(top));
-    for (intptr_t i = 0; i < keys - j; i++) total[i] += left[i];
+/// The largest of scale * scores at the places in `seen`; what is not a number is passed over.
+INLINE float top_of(const float *scores, float scale, places seen) {
+  lanes tops = spread(-INFINITY);
+  for (intptr_t j = seen.from / LANES * LANES; j < seen.to; j += LANES) {
+    lanes score = load(scores + j) * spread(scale);
+    if (j < seen.from || j + LANES > seen.to)
+      score = choose(lanes_within(seen.from - j, seen.to - j), score, spread(-INFINITY));
+    tops = __builtin_elementwise_max(tops, score);
   }
-  return top + logf(lane_sum(total));
+  return __builtin_reduce_max(tops);
 }
 
-static void attention(const hone_attention *layer, const hone_segment *segment, intptr_t head, float *scratch) {
-  intptr_t d = layer->head_size, width = layer->heads * d, key_width = layer->key_heads * d;
+/// Query rows that are taken together, query by query and head by head, with what is known of each so far.
+typedef struct query_block {
+  intptr_t count;
+  const float *queries[HONE_BLOCK_ROWS];
+  float *outs[HONE_BLOCK_ROWS];
+  float *log_sums[HONE_BLOCK_ROWS];
+  intptr_t seen[HONE_BLOCK_ROWS];  // places that the query sees at most
+  float tops[HONE_BLOCK_ROWS], sums[HONE_BLOCK_ROWS];
+} query_block;
+
+static void begin_block(const hone_attention *layer, const hone_segment *segment, intptr_t key_head, intptr_t first,
+                        query_block *block) {
+  intptr_t d = layer->head_size, group = layer->heads / layer->key_heads, before = keys_before(segment);
+  block->count = smaller(HONE_BLOCK_ROWS, segment->count * group - first);
+  for (intptr_t r = 0; r < block->count; r++) {
+    intptr_t query = (first + r) / group, head = key_head * group + (first + r) % group;
+    intptr_t at = ((segment->first + query) * layer->heads + head) * d;
+    block->queries[r] = layer->queries + at;
+    block->outs[r] = layer->out + at;
+    block->log_sums[r] = layer->log_sums + (segment->first + query) * layer->heads + head;
+    block->seen[r] = before + query + 1;
+    block->tops[r] = -INFINITY;
+    block->sums[r] = 0;
+    memset(layer->out + at, 0, (size_t)d * sizeof(float));
+  }
+}
+
+/// Adds what n rows from `first` see in a tile to what is known of them. scores: (ROWS, HONE_KEY_TILE) of room.
+static void attend_rows(const hone_attention *layer, query_block *block, intptr_t first, intptr_t n, const tile *tile,
+                        const float *panels, const float *const *values, float *scores) {
+  intptr_t last = first + n - 1;
+  places all = {seen_in(layer, tile, block->seen[first]).from, seen_in(layer, tile, block->seen[last]).to};
+  if (all.from >= all.to) return;
+  products(n, block->queries + first, layer->head_size, panels, all.from, all.to, scores);
+  float sums[ROWS], kept[LANES] = {0}, gained[LANES] = {0};
+  for (intptr_t i = 0; i < n; i++) {
+    places seen = seen_in(layer, tile, block->seen[first + i]);
+    float *row = scores + i * HONE_KEY_TILE, top = top_of(row, layer->scale, seen), before = block->tops[first + i];
+    sums[i] = weigh(row, layer->scale, top, seen, all);
+    // A row that sees nothing here, and maybe saw nothing before, has no largest score to tell apart.
+    if (seen.from == seen.to) continue;
+    float now = top > before ? top : before;
+    kept[i] = before - now;
+    gained[i] = top - now;
+    block->tops[first + i] = now;
+  }
+  store(kept, exponential(load(kept)));
+  store(gained, exponential(load(gained)));
+  for (intptr_t i = 0; i < n; i++)
+    block->sums[first + i] = block->sums[first + i] * kept[i] + sums[i] * gained[i];
+  mixture(n, scores + all.from, HONE_KEY_TILE, 1, values + all.from, all.to - all.from, layer->head_size,
+          block->outs + first, kept, gained);
+}
+
+static void finish_block(const hone_attention *layer, const query_block *block) {
+  for (intptr_t r = 0; r < block->count; r++) {
+    lanes share = spread(1 / block->sums[r]);
+    for (intptr_t k = 0; k < layer->head_size; k += LANES)
+      store(block->outs[r] + k, load(block->outs[r] + k) * share);
+    *block->log_sums[r] = block->tops[r] + logf(block->sums[r]);
+  }
+}
+
+static void attention(const hone_attention *layer, const hone_segment *segment, intptr_t key_head, float *scratch) {
+  intptr_t d = layer->head_size, key_width = layer->key_heads * d;
   if (d % LANES) {
-    hone_scalar_attention(layer, segment, head, scratch);
+    hone_scalar_attention(layer, segment, key_head, scratch);
     return;
   }
-  intptr_t key_column = head / (layer->heads / layer->key_heads) * d, shared = context_keys(segment);
-  intptr_t stride = shared + segment->count + 64;
-  for (intptr_t i = 0; i < segment->count; i += HONE_QUERY_BLOCK) {
-    block block = block_at(layer, segment, i, shared);
-    intptr_t at = (segment->first + i) * width + head * d;
-    block_products(&block, layer->queries + at, width, layer->keys_transposed + key_column * layer->transposed_stride,
-                   layer->transposed_stride, d, scratch, stride);
-    for (intptr_t q = 0; q < block.count; q++) {
-      intptr_t seen = shared + i + q + 1, keys = seen - block.passed;
-      intptr_t first = keys_passed(layer, seen) - block.passed;
-      float *scores = scratch + q * stride, log_sum = log_sum_of(scores + first, layer->scale, keys - first);
-      layer->log_sums[(segment->first + i + q) * layer->heads + head] = log_sum;
-      weigh(scores, layer->scale, log_sum, first, keys, block.keys);
-      for (intptr_t k = 0; k < d; k += LANES) store(layer->out + at + q * width + k, spread(0));
+  float *panels = scratch, *scores = scratch + HONE_KEY_TILE * d;
+  query_block block;
+  tile tile;
+  const float *values[HONE_KEY_TILE];
+  intptr_t rows = segment->count * (layer->heads / layer->key_heads);
+  for (intptr_t first = 0; first < rows; first += HONE_BLOCK_ROWS) {
+    begin_block(layer, segment, key_head, first, &block);
+    intptr_t seen = block.seen[block.count - 1], place = first_seen(layer, block.seen[0]) / PANEL * PANEL;
+    for (; place < seen; place = tile.first + tile.count) {
+      find_tile(segment, place, seen, &tile);
+      lay_out(&tile, layer->keys, key_width, key_head * d, d, panels);
+      for (intptr_t j = 0; j < tile.count; j++) values[j] = layer->values + tile.rows[j] * key_width + key_head * d;
+      for (intptr_t r = 0; r < block.count; r += ROWS)
+        attend_rows(layer, &block, r, smaller(ROWS, block.count - r), &tile, panels, values, scores);
     }
-    const float *weights = scratch;
-    for (intptr_t c = 0, passed = block.passed; c <= segment->context_count; c++) {
-      hone_span span = span_at(&block, c, &passed);
-      mixture(block.count, weights, stride, 1, layer->values + span.start * key_width + key_column, key_width,
-              span.count, d, layer->out + at, width);
-      weights += span.count;
-    }
-  }
-}
-
-INLINE float dot_rows(const float *a, const float *b, intptr_t size) {
-  lanes sum = {0};
-  for (intptr_t k = 0; k < size; k += LANES) sum += load(a + k) * load(b + k);
-  return lane_sum(sum);
-}
-
-/// changes := weights * (changes - back) * scale, over `keys` keys.
-INLINE void score_gradients(const float *weights, float *changes, float back, float scale, intptr_t keys) {
-  for (intptr_t j = 0; j < keys; j++) changes[j] = weights[j] * (changes[j] - back) * scale;
-}
-
-static void attention_backward(const hone_attention *layer, const hone_attention_gradients *gradients,
-                               const hone_segment *segment, intptr_t head, float *scratch) {
-  intptr_t d = layer->head_size, width = layer->heads * d, key_width = layer->key_heads * d;
-  if (d % LANES) {
-    hone_scalar_attention_backward(layer, gradients, segment, head, scratch);
-    return;
-  }
-  intptr_t key_column = head / (layer->heads / layer->key_heads) * d, shared = context_keys(segment);
-  intptr_t stride = shared + segment->count + 64, transposed = key_column * layer->transposed_stride;
-  float *changes = scratch + HONE_QUERY_BLOCK * stride;
-  for (intptr_t i = 0; i < segment->count; i += HONE_QUERY_BLOCK) {
-    block block = block_at(layer, segment, i, shared);
-    intptr_t at = (segment->first + i) * width + head * d, n = block.count;
-    const float *queries = layer->queries + at, *out_gradient = gradients->out_gradient + at;
-    block_products(&block, queries, width, layer->keys_transposed + transposed, layer->transposed_stride, d, scratch,
-                   stride);
-    block_products(&block, out_gradient, width, layer->values_transposed + transposed, layer->transposed_stride, d,
-                   changes, stride);
-    for (intptr_t q = 0; q < n; q++) {
-      intptr_t seen = shared + i + q + 1;
-      float log_sum = layer->log_sums[(segment->first + i + q) * layer->heads + head];
-      weigh(scratch + q * stride, layer->scale, log_sum, keys_passed(layer, seen) - block.passed, seen - block.passed,
-            block.keys);
-      score_gradients(scratch + q * stride, changes + q * stride,
-                      dot_rows(out_gradient + q * width, layer->out + at + q * width, d), layer->scale, block.keys);
-      for (intptr_t k = 0; k < d; k += LANES) store(gradients->query_gradient + at + q * width + k, spread(0));
-    }
-    for (intptr_t c = 0, offset = 0, passed = block.passed; c <= segment->context_count; c++) {
-      hone_span span = span_at(&block, c, &passed);
-      intptr_t key_at = span.start * width + head * d;
-      mixture(n, changes + offset, stride, 1, layer->keys + span.start * key_width + key_column, key_width,
-              span.count, d, gradients->query_gradient + at, width);
-      mixture(span.count, changes + offset, 1, stride, queries, width, n, d, gradients->key_gradient + key_at, width);
-      mixture(span.count, scratch + offset, 1, stride, out_gradient, width, n, d,
-              gradients->value_gradient + key_at, width);
-      offset += span.count;
-    }
+    finish_block(layer, &block);
   }
 }

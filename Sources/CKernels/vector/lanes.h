@@ -54,6 +54,13 @@ INLINE lanes choose(lanes_int mask, lanes y, lanes x) {
   return (lanes)((mask & (lanes_int)y) | (~mask & (lanes_int)x));
 }
 
+/// Set in the lanes from..<to.
+INLINE lanes_int lanes_within(intptr_t from, intptr_t to) {
+  lanes_int lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  int low = from < 0 ? 0 : from > LANES ? LANES : (int)from, high = to < 0 ? 0 : to > LANES ? LANES : (int)to;
+  return (lane >= low) & (lane < high);
+}
+
 /// e^x within 2e-7 relative (Cephes' polynomial after reduction by ln 2 in two parts); x is clamped to ±87. What is not
 /// a number stays so, lest a diverged figure pass for a small one: comparisons let it through, minimum and maximum not.
 INLINE lanes exponential(lanes x) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "attention.h"
+#include "attention_backward.h"
 #include "elementwise.h"
 #include "encode.h"
 #include "quantized.h"
@@ -12,4 +13,4 @@
   .gated_gelu = gated_gelu, .gated_gelu_backward = gated_gelu_backward,                                            \
   .add = add, .scale = scale, .sum_of_squares = sum_of_squares, .softmax_statistics = softmax_statistics,          \
   .softmax_gradient = softmax_gradient, .attention = attention, .attention_backward = attention_backward,          \
-  .transpose = hone_scalar_transpose, .adamw = adamw
+  .adamw = adamw
