@@ -63,16 +63,18 @@ extension BenchCase {
       let configuration = try bench.model().configuration, shape = configuration.attention, engine = bench.engine
       let x = Matrix.random(rows, shape.width)
       let angles = RotaryAngles(
-        positions: (0..<Int32(rows)).map { $0 }, headSize: shape.headSize, base: configuration.rotaryBase)
+        positions: (0..<Int32(rows)).map { $0 }, headSize: shape.headSize, rotary: configuration.rotary)
       return Operation(work: .bytes(2 * x.bytes), shape: [shape.heads, shape.headSize]) {
         engine.rotate(x, angles, heads: shape.heads, interleaved: configuration.rotaryInterleaved)
       }
     },
-    operation("gated", rows: 512, summary: "the hidden layer's gate: silu(gate) · up") { bench, rows in
-      let hidden = try bench.model().configuration.hidden, engine = bench.engine
+    operation("gated", rows: 512, summary: "the hidden layer's gate: activation(gate) · up") { bench, rows in
+      let configuration = try bench.model().configuration, hidden = configuration.hidden, engine = bench.engine
       let gate = Matrix.random(rows, hidden), up = Matrix.random(rows, hidden),
         out = Matrix(rows: rows, columns: hidden)
-      return Operation(work: .bytes(3 * out.bytes), shape: [hidden]) { engine.gated(gate: gate, up: up, out: out) }
+      return Operation(work: .bytes(3 * out.bytes), shape: [hidden]) {
+        engine.gated(configuration.activation, gate: gate, up: up, out: out)
+      }
     },
   ]
 

@@ -40,12 +40,13 @@ extension BenchCase {
     operation(
       group.rawValue, rows: 512, summary: "\(group.words): 512 rows, dequantized and multiplied"
     ) { bench, rows in
-      let weights = group.weights(try bench.model()), x = Matrix.random(rows, weights[0].columns)
+      let model = try bench.model(), weights = group.weights(model), x = Matrix.random(rows, weights[0].columns)
       let products = weights.map { Product(Weight($0), Matrix(rows: rows, columns: $0.rows)) }
+      let activation = model.configuration.activation
       let gated = Matrix(rows: rows, columns: weights[0].rows), engine = bench.engine
       return Operation(work: .flops(Self.flops(rows, weights)), shape: Self.shape(weights)) {
         if group == .gateUp {
-          engine.gatedLinear(x, gate: products[0], up: products[1], out: gated)
+          engine.gatedLinear(activation, x, gate: products[0], up: products[1], out: gated)
         } else {
           engine.linear(x, products)
         }

@@ -1,30 +1,5 @@
 import CKernels
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// The cosine and sine of each row's rotary angles: (rows, headSize / 2) each.
-package struct RotaryAngles: Sendable {
-  package let cosines: Matrix
-  package let sines: Matrix
-
-  /// Angle i of position p is p · base^(-2 i / headSize) (Su et al. 2021, section 3.2.2), as float32 like the references.
-  package init(positions: [Int32], headSize: Int, base: Float) {
-    let half = headSize / 2
-    cosines = Matrix(rows: positions.count, columns: half)
-    sines = Matrix(rows: positions.count, columns: half)
-    let frequencies = (0..<half).map { 1 / powf(base, Float(2 * $0) / Float(headSize)) }
-    for (row, position) in positions.enumerated() {
-      for (i, frequency) in frequencies.enumerated() {
-        let angle = Float(position) * frequency
-        cosines.row(row)[i] = cosf(angle)
-        sines.row(row)[i] = sinf(angle)
-      }
-    }
-  }
-}
-
 /// Keys and values of one layer, row by row. Rows are positions in a cache.
 package struct KeysAndValues: Sendable {
   package let keys: Matrix

@@ -2,8 +2,8 @@ import CKernels
 
 extension Engine {
   /// out (rows, outputs) = x · weightᵀ for each product, added to out where `accumulating`: quantized weights meet x in
-  /// 16-bit codes, and then a row's figures do not depend on the other rows. Weights stored as plain numbers (F32, F16)
-  /// meet x itself.
+  /// 16-bit codes, and then a row's figures do not depend on the other rows. Weights stored as plain numbers (F32, F16,
+  /// BF16) meet x itself.
   package func codedLinear(_ x: Matrix, _ products: [Product], room: CodedRows, accumulating: Bool = false) {
     let packed = products.map { $0.weight.stored.packed(pool: pool) }
     for (product, packed) in zip(products, packed) where packed == nil && x.rows > 1 {
@@ -29,12 +29,6 @@ extension Engine {
         jobs[index].run(task, &codes, kernels)
       }
     }
-  }
-
-  /// gate, up (rows, hidden) = x · weightᵀ each, and out = silu(gate) · up.
-  package func codedGatedLinear(_ x: Matrix, gate: Product, up: Product, out: Matrix, room: CodedRows) {
-    codedLinear(x, [gate, up], room: room)
-    gated(gate: gate.out, up: up.out, out: out)
   }
 }
 

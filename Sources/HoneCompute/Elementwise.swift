@@ -1,5 +1,12 @@
 import CKernels
 
+/// The function of the gate in a gated hidden layer.
+package enum Activation: Sendable {
+  case silu
+  /// By the hyperbolic tangent, as GPT-2's.
+  case gelu
+}
+
 extension Engine {
   /// Rows that one task of a row-wise operation handles.
   private static let rowsPerTask = 16
@@ -41,19 +48,22 @@ extension Engine {
     }
   }
 
-  /// out = silu(gate) · up
-  package func gated(gate: Matrix, up: Matrix, out: Matrix) {
+  /// out = activation(gate) · up
+  package func gated(_ activation: Activation, gate: Matrix, up: Matrix, out: Matrix) {
     precondition(gate.count == up.count && out.count == up.count)
+    let kernel = kernels.gated(activation)
     overRows(gate.rows) { first, count in
-      kernels.gated(gate.row(first), up.row(first), out.row(first), count * gate.columns)
+      kernel(gate.row(first), up.row(first), out.row(first), count * gate.columns)
     }
   }
 
-  /// Overwrites gate and up with their gradients for out = silu(gate) · up.
-  package func gatedBackward(_ outGradient: Matrix, gate: Matrix, up: Matrix) {
+  /// Overwrites gate and up with their gradients for out = activation(gate) · up.
+  package func gatedBackward(_ activation: Activation, _ outGradient: Matrix, gate: Matrix, up: Matrix) {
     precondition(gate.count == up.count && outGradient.count == up.count)
+    // A table has every kernel.
+    let kernel = activation == .silu ? kernels.gated_backward! : kernels.gated_gelu_backward!
     overRows(gate.rows) { first, count in
-      kernels.gated_backward(
+      kernel(
         outGradient.row(first), gate.row(first), up.row(first), gate.row(first), up.row(first), count * gate.columns)
     }
   }
@@ -62,6 +72,14 @@ extension Engine {
   package func add(_ x: Matrix, _ y: Matrix) {
     precondition(x.count == y.count)
     overRows(x.rows) { first, count in kernels.add(x.row(first), y.row(first), count * x.columns) }
+  }
+
+  /// x += row, to each row of x; row: (1, columns).
+  package func add(_ x: Matrix, row: Matrix) {
+    precondition(row.count == x.columns)
+    overRows(x.rows) { first, count in
+      for index in first..<first + count { kernels.add(x.row(index), row.base, x.columns) }
+    }
   }
 
   /// x *= factor
@@ -87,4 +105,12 @@ extension Engine {
     for _ in 0..<exponent { result *= base }
     return result
   }
+}
+
+extension hone_kernels {
+  typealias Gate =
+    @convention(c) (UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, Int) -> Void
+
+  /// A table has every kernel.
+  func gated(_ activation: Activation) -> Gate { activation == .silu ? gated! : gated_gelu! }
 }

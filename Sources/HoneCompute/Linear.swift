@@ -63,11 +63,11 @@ extension Engine {
     }
   }
 
-  /// gate, up (rows, hidden) = x · weightᵀ each, and out = silu(gate) · up.
-  package func gatedLinear(_ x: Matrix, gate: Product, up: Product, out: Matrix) {
+  /// gate, up (rows, hidden) = x · weightᵀ each, and out = activation(gate) · up.
+  package func gatedLinear(_ activation: Activation, _ x: Matrix, gate: Product, up: Product, out: Matrix) {
     precondition(gate.weight.rows == up.weight.rows && out.columns == up.weight.rows && out.rows == x.rows)
     precondition(gate.weight.columns == x.columns && up.weight.columns == x.columns)
-    let tiles = Self.tiles([out.columns])
+    let tiles = Self.tiles([out.columns]), gated = kernels.gated(activation)
     scratch.reserve(Self.tile * x.columns)
     pool.parallelFor(tiles.count) { index, worker in
       let tile = tiles[index], weights = scratch.room(worker)
@@ -78,7 +78,7 @@ extension Engine {
           weights, strideB: x.columns, into: product.out.base + tile.start, strideC: product.out.columns)
       }
       for row in 0..<x.rows {
-        kernels.gated(
+        gated(
           gate.out.row(row) + tile.start, up.out.row(row) + tile.start, out.row(row) + tile.start, tile.width)
       }
     }

@@ -47,6 +47,12 @@ package struct Matrix: @unchecked Sendable {
   /// The first `rows` rows of a larger matrix, sharing its numbers.
   package func first(_ rows: Int) -> Matrix { Matrix(rows: rows, columns: columns, sharing: storage) }
 
+  /// The same numbers in rows of `columns`, a divisor of the columns there are.
+  package func split(columns: Int) -> Matrix {
+    precondition(columns > 0 && self.columns % columns == 0)
+    return Matrix(rows: rows * (self.columns / columns), columns: columns, sharing: storage)
+  }
+
   private init(rows: Int, columns: Int, sharing storage: Storage) {
     precondition(Self.padded(rows) * columns <= storage.count)
     self.rows = rows

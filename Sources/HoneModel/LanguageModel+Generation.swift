@@ -38,7 +38,7 @@ extension LanguageModel {
     let promptSeconds = started.duration(to: .now) / .seconds(1)
     while finish == .length && output.tokens.count < limit {
       let token = try sampler.choose(logits, step: output.tokens.count)
-      if options.endsAtEnd && token == tokenizer.vocabulary.end { finish = .end; break }
+      if options.endsAtEnd && endTokens.contains(token) { finish = .end; break }
       onText(output.append(token))
       if output.stopped { finish = .stop; break }
       if monitor.isInterrupted { finish = .interrupted; break }
@@ -71,5 +71,5 @@ extension LanguageModel {
   }
 
   /// The tokens of a raw text to continue, the model's own beginning token before them.
-  package func promptTokens(_ text: String) -> [Int] { beginningTokens + tokenizer.encode(text) }
+  package func promptTokens(_ text: String) -> [Int] { tokenizer.encodeFromBeginning(text) }
 }

@@ -41,9 +41,9 @@ extension LanguageModel {
 
   /// The same, however long: for a caller that cuts or refuses long texts itself.
   package func splitRequest(context: String, continuations: [String]) throws(ModelError) -> ScoreRequest {
-    var start = beginningTokens + tokenizer.encode(context)
+    var start = tokenizer.encodeFromBeginning(context)
     let contextCount = start.count
-    var wholes = continuations.map { beginningTokens + tokenizer.encode(context + $0) }
+    var wholes = continuations.map { tokenizer.encodeFromBeginning(context + $0) }
     var split = contextCount
     if split == 0 {
       // Without a context the first token is the context.

@@ -1,3 +1,4 @@
+import Foundation
 import HoneCompute
 import HoneCore
 
@@ -5,9 +6,13 @@ import HoneCore
 package final class LanguageModel {
   package let path: String
   package let name: String
+  /// Of a folder, the names of the files in it that decide what the model says; of a file, none.
+  package let files: [String]
   package let configuration: ModelConfiguration
   package let tokenizer: Tokenizer
   package let decoder: Decoder
+  /// After any of these an answer is over.
+  package let endTokens: Set<Int>
   private let templateSource: String?
 
   /// Adapters by name, oldest first.
@@ -17,32 +22,61 @@ package final class LanguageModel {
   /// The text that was generated last.
   private var known: KnownText?
 
-  /// Opens a GGUF file. No weight is read.
+  /// Opens a GGUF file or a Hugging Face folder. No weight is read.
   package convenience init(path: String, engine: Engine = .shared) throws {
-    let file = try GGUF(path: path)
-    let configuration = try ModelConfiguration(file)
-    try self.init(
-      name: (try? file.string("general.basename")) ?? (try? file.string("general.name")) ?? "model", path: path,
-      configuration: configuration, weights: try DecoderWeights(file, configuration),
-      tokenizer: try Tokenizer(vocabulary: Vocabulary(file)), template: try? file.string("tokenizer.chat_template"),
-      engine: engine)
+    if ModelFolder.isFolder(path) {
+      try self.init(ModelFolder(path: path), engine: engine)
+    } else {
+      try self.init(GGUF(path: path), engine: engine)
+    }
   }
 
-  /// A model of parts in memory.
+  private convenience init(_ file: GGUF, engine: Engine) throws {
+    let configuration = try ModelConfiguration(file), weights = try DecoderWeights(file, configuration)
+    let vocabulary = try Vocabulary(file)
+    guard vocabulary.tokens.count == configuration.vocabulary else {
+      throw GGUFError.corrupt(
+        path: file.file.path, what: "\(vocabulary.tokens.count) tokens and \(configuration.vocabulary) embeddings")
+    }
+    self.init(
+      name: (try? file.string("general.basename")) ?? (try? file.string("general.name")) ?? "model",
+      path: file.file.path, configuration: configuration, weights: weights,
+      tokenizer: try Tokenizer(vocabulary: vocabulary), template: try? file.string("tokenizer.chat_template"),
+      endTokens: ["eot", "eom"].compactMap { try? file.integer("tokenizer.ggml.\($0)_token_id") }, engine: engine)
+  }
+
+  private convenience init(_ folder: ModelFolder, engine: Engine) throws {
+    let weights = try DecoderWeights(folder)
+    var vocabulary = try Vocabulary(huggingFaceFolder: folder.path)
+    guard vocabulary.tokens.count <= folder.configuration.vocabulary else {
+      throw ModelFolderError.vocabulary(
+        folder: folder.path, tokens: vocabulary.tokens.count, embeddings: folder.configuration.vocabulary)
+    }
+    vocabulary.pad(to: folder.configuration.vocabulary)
+    self.init(
+      name: URL(filePath: folder.path).lastPathComponent, path: folder.path, configuration: folder.configuration,
+      weights: weights, tokenizer: try Tokenizer(vocabulary: vocabulary),
+      template: try Vocabulary.chatTemplate(huggingFaceFolder: folder.path), endTokens: folder.endTokens,
+      files: folder.files, engine: engine)
+  }
+
+  /// A model of parts in memory. Its vocabulary's own end token need not be among `endTokens`.
   package init(
     name: String, path: String, configuration: ModelConfiguration, weights: DecoderWeights, tokenizer: Tokenizer,
-    template: String?, engine: Engine = .shared
-  ) throws {
-    guard tokenizer.count == configuration.vocabulary else {
-      throw GGUFError.corrupt(path: path, what: "\(tokenizer.count) tokens and \(configuration.vocabulary) embeddings")
-    }
+    template: String?, endTokens: [Int] = [], files: [String] = [], engine: Engine = .shared
+  ) {
+    precondition(tokenizer.count == configuration.vocabulary)
     self.name = shown(name)
     self.path = path
+    self.files = files
     self.configuration = configuration
     self.tokenizer = tokenizer
+    self.endTokens = Set(endTokens).union(tokenizer.vocabulary.end.map { [$0] } ?? [])
     templateSource = template
     decoder = Decoder(configuration: configuration, weights: weights, engine: engine)
   }
+
+  package var isFolder: Bool { !files.isEmpty }
 
   /// How the model's file stores most of its weights.
   package var storageName: String {
@@ -97,12 +131,6 @@ package final class LanguageModel {
   }
 
   func keep(_ text: KnownText) { known = text }
-
-  /// Tokens that the model puts before a text of its own accord.
-  var beginningTokens: [Int] {
-    let vocabulary = tokenizer.vocabulary
-    return vocabulary.addsBeginning ? vocabulary.beginning.map { [$0] } ?? [] : []
-  }
 
   func checkLength(_ tokens: Int) throws(ModelError) {
     guard tokens <= configuration.contextLength else {

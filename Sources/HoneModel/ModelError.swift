@@ -18,7 +18,7 @@ extension ModelError: UserFacingError {
   package var message: String {
     switch self {
     case .tokenizer(let path, let kind):
-      "'\(path)' has a tokenizer of kind '\(kind)'; byte-level BPE ('gpt2') is read."
+      "'\(path)' has a tokenizer of kind '\(kind)'; byte-level BPE ('gpt2') and SentencePiece ('llama') are read."
     case .contextLength(let tokens, let limit): "the text has \(tokens) tokens; the model reads at most \(limit)."
     case .emptyContinuation: "the continuation has no tokens; a score needs at least one."
     case .emptyContext:

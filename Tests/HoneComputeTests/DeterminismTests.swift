@@ -40,7 +40,7 @@ import Testing
     }
     expectSameBits { engine in
       let outs = [Matrix(rows: 37, columns: 250), Matrix(rows: 37, columns: 250), Matrix(rows: 37, columns: 250)]
-      engine.gatedLinear(x, gate: Product(first, outs[0]), up: Product(first, outs[1]), out: outs[2])
+      engine.gatedLinear(.silu, x, gate: Product(first, outs[0]), up: Product(first, outs[1]), out: outs[2])
       return outs
     }
   }

@@ -93,14 +93,38 @@ import Testing
   func gatesAgreeUpToTheEndsOfTheirRange(_ table: Table, _ n: Int) {
     for scale: Float in [4, 200] {
       let gate = figures(n, seed: 13, scale: scale), up = figures(n, seed: 14), dy = figures(n, seed: 15)
-      let out = { (kernels: hone_kernels) in written(n) { kernels.gated(gate, up, $0, n) } }
-      let gradients = { (kernels: hone_kernels) in
-        var ups: [Float] = []
-        let gates = written(n) { gates in ups = written(n) { kernels.gated_backward(dy, gate, up, gates, $0, n) } }
-        return gates + ups
+      for isGelu in [false, true] {
+        let out = { (kernels: hone_kernels) in
+          written(n) { (isGelu ? kernels.gated_gelu : kernels.gated)(gate, up, $0, n) }
+        }
+        let gradients = { (kernels: hone_kernels) in
+          var ups: [Float] = []
+          let gates = written(n) { gates in
+            ups = written(n) {
+              (isGelu ? kernels.gated_gelu_backward : kernels.gated_backward)(dy, gate, up, gates, $0, n)
+            }
+          }
+          return gates + ups
+        }
+        #expect(difference(out(table.kernels), out(scalar)) <= Self.exponential)
+        #expect(difference(gradients(table.kernels), gradients(scalar)) <= Self.exponential)
       }
-      #expect(difference(out(table.kernels), out(scalar)) <= Self.exponential)
-      #expect(difference(gradients(table.kernels), gradients(scalar)) <= Self.exponential)
+    }
+  }
+
+  /// The formula itself, in double; float32 loses a few bits where the tanh nears -1.
+  @Test(arguments: Table.all) func geluFollowsItsFormulaAndItsGradientFiniteDifferences(_ table: Table) {
+    let gate = figures(1_000, seed: 22, scale: 6), ones = [Float](repeating: 1, count: 1_000)
+    let gelu = { (x: Double) in x / 2 * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))) }
+    let out = written(1_000) { table.kernels.gated_gelu(gate, ones, $0, 1_000) }
+    var ups: [Float] = []
+    let gates = written(1_000) { gates in
+      ups = written(1_000) { table.kernels.gated_gelu_backward(ones, gate, ones, gates, $0, 1_000) }
+    }
+    let step = 1e-5
+    for (i, x) in gate.map(Double.init).enumerated() {
+      #expect(abs(Double(out[i]) - gelu(x)) <= 1e-6 && abs(Double(ups[i]) - gelu(x)) <= 1e-6)
+      #expect(abs(Double(gates[i]) - (gelu(x + step) - gelu(x - step)) / (2 * step)) <= 2e-6)
     }
   }
 
@@ -129,6 +153,7 @@ import Testing
       x[place] = .nan
       let ones = [Float](repeating: 1, count: n)
       #expect(written(n) { table.kernels.gated(x, ones, $0, n) }[place].isNaN)
+      #expect(written(n) { table.kernels.gated_gelu(x, ones, $0, n) }[place].isNaN)
       #expect(written(n, from: x) { table.kernels.softmax_gradient($0, n, 1, 1) }[place].isNaN)
       #expect(written(2) { table.kernels.softmax_statistics(x, n, $0, $0 + 1) }[1].isNaN)
     }

@@ -1,4 +1,7 @@
+import Foundation
+import HoneModel
 import HoneSession
+import HoneTestSupport
 import Testing
 
 extension SessionRoomTests {
@@ -15,6 +18,32 @@ extension SessionRoomTests {
       let rendering = try workbench.rendering("model")
       #expect(rendering.stable == "Model tiny: llama, 67,904 weights in F32, context 512, no adapter")
       #expect(rendering.live == rendering.stable + "; 0.3 MB at tiny")
+    }
+
+    @Test func aFolderIsLoadedUnderItsWholeName() throws {
+      let folder = try TemporaryFolder(), path = folder.path("Gemma-0.1B"), tiny = TinyModel.gemma3
+      try tiny.write(to: folder, .bf16)
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder.root) where name != "Gemma-0.1B" {
+        try FileManager.default.moveItem(atPath: folder.path(name), toPath: "\(path)/\(name)")
+      }
+      let rendering = try workbench.rendering("model.load(\"\(path)/\")")
+      #expect(rendering.stable == "Model Gemma-0.1B: gemma3_text, 35,816 weights in BF16, context 256, no adapter")
+      try workbench.run("model.info()")
+      let information = workbench.sink.transcript
+      #expect(information.contains("attention     4 heads of 12, 2 for keys\n"))
+      #expect(information.contains("windows       2 of 3 layers see 4 tokens\n"))
+      #expect(rendering.live.hasSuffix(" at \(path)/"))
+      let fact = try #require(workbench.session.runFacts.first(where: { $0.0 == "model" }))
+      #expect(fact.1.wholeMatch(of: /sha256:[0-9a-f]{64}/) != nil)
+      // One number of one weight less is another model.
+      let shard = "\(path)/\(TinyModel.shardNames[1])"
+      var bytes = try Data(contentsOf: URL(filePath: shard))
+      bytes[bytes.count - 1] ^= 1
+      try bytes.write(to: URL(filePath: shard))
+      let object = ModelObject()
+      object.replace(try LanguageModel(path: path), name: "other")
+      #expect(object.runFacts[0].value != fact.1)
     }
 
     @Test func aReportsSpeedIsLive() throws {

@@ -3,7 +3,8 @@ import Foundation
 /// Makes GGUF files byte by byte: valid ones, and with every statement of the header open to lies.
 package struct GGUFWriter {
   package enum Value {
-    case uint32(UInt32), uint64(UInt64), float(Float), bool(Bool), string(String), strings([String]), int32s([Int32])
+    case uint32(UInt32), uint64(UInt64), float(Float), bool(Bool), string(String), strings([String]), int32s([Int32]),
+      floats([Float])
     /// Bytes behind a type number that need not exist.
     case raw(type: UInt32, bytes: [UInt8])
   }
@@ -110,6 +111,9 @@ extension Data {
     case .int32s(let numbers):
       add(UInt32(9)); add(UInt32(5)); add(UInt64(numbers.count))
       for number in numbers { add(number) }
+    case .floats(let numbers):
+      add(UInt32(9)); add(UInt32(6)); add(UInt64(numbers.count))
+      for number in numbers { add(number.bitPattern) }
     case .raw(let type, let bytes): add(type); append(contentsOf: bytes)
     }
   }

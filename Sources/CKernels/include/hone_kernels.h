@@ -98,6 +98,10 @@ typedef struct hone_kernels {
   void (*gated)(const float *gate, const float *up, float *out, intptr_t n);
   void (*gated_backward)(const float *out_gradient, const float *gate, const float *up, float *gate_gradient,
                          float *up_gradient, intptr_t n);
+  /// out = gelu(gate) * up, n floats each; gelu by the hyperbolic tangent (Hendrycks and Gimpel 2016, section 2).
+  void (*gated_gelu)(const float *gate, const float *up, float *out, intptr_t n);
+  void (*gated_gelu_backward)(const float *out_gradient, const float *gate, const float *up, float *gate_gradient,
+                              float *up_gradient, intptr_t n);
   /// x += y
   void (*add)(float *x, const float *y, intptr_t n);
   /// out[r][o] += sum over k of inner[r][k] * b[k][o], o < outputs. inner: (rows, rank); b: (rank, ...) with `b_stride`

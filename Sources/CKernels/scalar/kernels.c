@@ -51,6 +51,26 @@ static void gated_backward(const float *out_gradient, const float *gate, const f
   }
 }
 
+// gelu(x) = x / 2 (1 + tanh(s)) = x * sigmoid(2 s) with s = sqrt(2 / pi) (x + 0.044715 x^3); 2 s is called t here.
+static const float gelu_linear = 1.5957691216057308f, gelu_cubic = 0.044715f;
+
+static void gated_gelu(const float *gate, const float *up, float *out, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) {
+    float g = gate[i], t = gelu_linear * g * (1.0f + gelu_cubic * g * g);
+    out[i] = g / (1.0f + expf(-t)) * up[i];
+  }
+}
+
+static void gated_gelu_backward(const float *out_gradient, const float *gate, const float *up, float *gate_gradient,
+                                float *up_gradient, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) {
+    float dy = out_gradient[i], g = gate[i], u = up[i], t = gelu_linear * g * (1.0f + gelu_cubic * g * g);
+    float sigmoid = 1.0f / (1.0f + expf(-t)), slope = gelu_linear * (1.0f + 3.0f * gelu_cubic * g * g);
+    up_gradient[i] = dy * g * sigmoid;
+    gate_gradient[i] = dy * u * sigmoid * (1.0f + g * (1.0f - sigmoid) * slope);
+  }
+}
+
 static void add(float *x, const float *y, intptr_t n) {
   for (intptr_t i = 0; i < n; i++) x[i] += y[i];
 }
@@ -108,6 +128,8 @@ const hone_kernels hone_scalar_kernels = {
     .rotate = rotate,
     .gated = gated,
     .gated_backward = gated_backward,
+    .gated_gelu = gated_gelu,
+    .gated_gelu_backward = gated_gelu_backward,
     .add = add,
     .add_mixture = add_mixture,
     .scale = scale,

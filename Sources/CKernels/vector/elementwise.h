@@ -102,6 +102,46 @@ static void gated_backward(const float *out_gradient, const float *gate, const f
   }
 }
 
+// As in the scalar table: gelu(x) = x * sigmoid(t).
+#define GELU_LINEAR spread(1.5957691216057308f)
+#define GELU_CUBIC spread(0.044715f)
+
+INLINE lanes gelu_sigmoid(lanes g) {
+  return sigmoid(GELU_LINEAR * g * (spread(1.0f) + GELU_CUBIC * g * g));
+}
+
+static void gated_gelu(const float *gate, const float *up, float *out, intptr_t n) {
+  intptr_t i = 0;
+  for (; i + LANES <= n; i += LANES) store(out + i, load(gate + i) * gelu_sigmoid(load(gate + i)) * load(up + i));
+  if (i < n) {
+    lanes g = load_part(gate + i, n - i);
+    store_part(out + i, g * gelu_sigmoid(g) * load_part(up + i, n - i), n - i);
+  }
+}
+
+INLINE void gated_gelu_gradients(lanes dy, lanes g, lanes u, lanes *dg, lanes *du) {
+  lanes s = gelu_sigmoid(g), slope = GELU_LINEAR * (spread(1.0f) + spread(3.0f) * GELU_CUBIC * g * g);
+  *du = dy * g * s;
+  *dg = dy * u * s * (spread(1.0f) + g * (spread(1.0f) - s) * slope);
+}
+
+static void gated_gelu_backward(const float *out_gradient, const float *gate, const float *up, float *gate_gradient,
+                                float *up_gradient, intptr_t n) {
+  intptr_t i = 0;
+  lanes dg, du;
+  for (; i + LANES <= n; i += LANES) {
+    gated_gelu_gradients(load(out_gradient + i), load(gate + i), load(up + i), &dg, &du);
+    store(gate_gradient + i, dg);
+    store(up_gradient + i, du);
+  }
+  if (i < n) {
+    gated_gelu_gradients(load_part(out_gradient + i, n - i), load_part(gate + i, n - i), load_part(up + i, n - i), &dg,
+                         &du);
+    store_part(gate_gradient + i, dg, n - i);
+    store_part(up_gradient + i, du, n - i);
+  }
+}
+
 static void add(float *x, const float *y, intptr_t n) {
   intptr_t i = 0;
   for (; i + LANES <= n; i += LANES) store(x + i, load(x + i) + load(y + i));

@@ -41,12 +41,11 @@ extension Decoder {
     _ cache: KeyValueCache, _ tape: Tape
   ) {
     let room = BackwardRoom(configuration, rows: batch.count)
-    let angles = RotaryAngles(
-      positions: batch.positions, headSize: configuration.attention.headSize, base: configuration.rotaryBase)
+    let angles = LayerAngles(configuration, positions: batch.positions)
     for index in (0..<configuration.layers).reversed() {
       let kept = tape.layers[index].views(batch.count)
       transformBackward(index, gradient, adapter, gradients, kept, room)
-      attendBackward(index, gradient, batch, angles, cache.layers[index], adapter, gradients, kept, room)
+      attendBackward(index, gradient, batch, angles[index], cache.layers[index], adapter, gradients, kept, room)
     }
   }
 
@@ -67,10 +66,12 @@ extension Decoder {
     _ index: Int, _ gradient: Matrix, _ adapter: Adapter, _ gradients: AdapterGradients, _ kept: Activations,
     _ room: BackwardRoom
   ) {
-    engine.gated(gate: kept.gate, up: kept.up, out: room.hidden)
-    train(index, room.hidden, [(.down, gradient)], adapter, gradients)
-    engine.linearBackward([Product(weight(index, .down, adapter), gradient)], into: room.hidden)
-    engine.gatedBackward(room.hidden, gate: kept.gate, up: kept.up)
+    let change = changeGradient(
+      gradient, weights.layers[index].hiddenPostNorm, kept.posts.map { ($0.transformed, $0.transformedInverse) }, room)
+    engine.gated(configuration.activation, gate: kept.gate, up: kept.up, out: room.hidden)
+    train(index, room.hidden, [(.down, change)], adapter, gradients)
+    engine.linearBackward([Product(weight(index, .down, adapter), change)], into: room.hidden)
+    engine.gatedBackward(configuration.activation, room.hidden, gate: kept.gate, up: kept.up)
     renormalize(kept.middle, weights.layers[index].hiddenNorm, kept.middleInverse, room)
     train(index, room.normed, [(.gate, kept.gate), (.up, kept.up)], adapter, gradients)
     engine.linearBackward(
@@ -86,13 +87,17 @@ extension Decoder {
     _ adapter: Adapter, _ gradients: AdapterGradients, _ kept: Activations, _ room: BackwardRoom
   ) {
     let shape = configuration.attention, interleaved = configuration.rotaryInterleaved
-    train(index, kept.attended, [(.output, gradient)], adapter, gradients)
-    engine.linearBackward([Product(weight(index, .output, adapter), gradient)], into: room.attended)
+    let change = changeGradient(
+      gradient, weights.layers[index].attentionPostNorm, kept.posts.map { ($0.attended, $0.attendedInverse) }, room)
+    train(index, kept.attended, [(.output, change)], adapter, gradients)
+    engine.linearBackward([Product(weight(index, .output, adapter), change)], into: room.attended)
     engine.attentionBackward(
-      shape, queries: kept.queries, store: store, segments: batch.segments, out: kept.attended, logSums: kept.logSums,
-      outGradient: room.attended, queryGradient: room.queries, keyGradient: room.keys, valueGradient: room.values)
+      shape, window: configuration.window(index), queries: kept.queries, store: store, segments: batch.segments,
+      out: kept.attended, logSums: kept.logSums, outGradient: room.attended, queryGradient: room.queries,
+      keyGradient: room.keys, valueGradient: room.values)
     engine.rotate(room.queries, angles, heads: shape.heads, interleaved: interleaved, undoing: true)
     engine.rotate(room.keys, angles, heads: shape.keyHeads, interleaved: interleaved, undoing: true)
+    headGradients(index, kept.heads, room)
     renormalize(kept.input, weights.layers[index].attentionNorm, kept.inputInverse, room)
     train(index, room.normed, [(.query, room.queries), (.key, room.keys), (.value, room.values)], adapter, gradients)
     // Nothing below the first layer is trained.
@@ -107,6 +112,32 @@ extension Decoder {
       into: gradient)
   }
 
+  /// The gradient of what a half of a layer computed, given that of the stream it was added to: the same, but for a
+  /// post-norm between the two.
+  private func changeGradient(
+    _ gradient: Matrix, _ norm: Matrix?, _ kept: (change: Matrix, inverse: Matrix)?, _ room: BackwardRoom
+  ) -> Matrix {
+    guard let norm, let kept, let result = room.change else { return gradient }
+    result.fill(0)
+    engine.rmsNormBackward(gradient, x: kept.change, weight: norm, inverse: kept.inverse, into: result)
+    return result
+  }
+
+  /// Takes the gradients of queries and keys back through the norms of their heads, where the model has them.
+  private func headGradients(_ index: Int, _ kept: HeadActivations?, _ room: BackwardRoom) {
+    let layer = weights.layers[index], size = configuration.attention.headSize
+    guard let kept, let queryNorm = layer.queryNorm, let keyNorm = layer.keyNorm else { return }
+    for (gradient, x, norm, inverse) in [
+      (room.queries, kept.queries, queryNorm, kept.queryInverse), (room.keys, kept.keys, keyNorm, kept.keyInverse),
+    ] {
+      let outGradient = gradient.copy()
+      gradient.fill(0)
+      engine.rmsNormBackward(
+        outGradient.split(columns: size), x: x.split(columns: size), weight: norm, inverse: inverse,
+        into: gradient.split(columns: size))
+    }
+  }
+
   private func renormalize(_ x: Matrix, _ weight: Matrix, _ inverse: Matrix, _ room: BackwardRoom) {
     engine.rmsNorm(x, weight: weight, epsilon: configuration.normEpsilon, out: room.normed, inverse: inverse)
   }
@@ -115,6 +146,8 @@ extension Decoder {
 /// Intermediate gradients of one backward pass, shared by all layers.
 private struct BackwardRoom {
   let hidden: Matrix, normed: Matrix, attended: Matrix, queries: Matrix, keys: Matrix, values: Matrix
+  /// What a half of a layer computed before its post-norm; nil where there is none.
+  let change: Matrix?
 
   init(_ configuration: ModelConfiguration, rows: Int) {
     let shape = configuration.attention
@@ -124,5 +157,6 @@ private struct BackwardRoom {
     queries = Matrix(rows: rows, columns: shape.width)
     keys = Matrix(rows: rows, columns: shape.keyWidth)
     values = Matrix(rows: rows, columns: shape.keyWidth)
+    change = configuration.hasPostNorms ? Matrix(rows: rows, columns: configuration.width) : nil
   }
 }

@@ -31,18 +31,18 @@ package final class Decoder {
     precondition(batch.count > 0 && batch.base + batch.count <= cache.capacity)
     if workspace.capacity < batch.count { workspace = Workspace(configuration, rows: batch.count) }
     let room = workspace.views(batch.count), x = room.residual
-    let angles = RotaryAngles(
-      positions: batch.positions, headSize: configuration.attention.headSize, base: configuration.rotaryBase)
+    let angles = LayerAngles(configuration, positions: batch.positions)
     weights.embedding.gathering(batch.tokens, into: x)
+    if configuration.embeddingScale != 1 { engine.scale(x, by: configuration.embeddingScale) }
     for index in 0..<configuration.layers {
       let kept = tape?.layers[index].views(batch.count) ?? room.activations
-      attend(index, x, batch, angles, cache.layers[index], adapter, kept, room, tape != nil, arithmetic)
+      attend(index, x, batch, angles[index], cache.layers[index], adapter, kept, room, tape != nil, arithmetic)
       transform(index, x, adapter, kept, room, tape != nil, arithmetic)
     }
     return x
   }
 
-  /// x += output(attention(norm(x)))
+  /// x += output(attention(norm(x))), normed once more where the model has post-norms
   private func attend(
     _ index: Int, _ x: Matrix, _ batch: PackedSequences, _ angles: RotaryAngles, _ store: KeysAndValues,
     _ adapter: Adapter?, _ kept: Activations, _ room: Workspace.Views, _ keeping: Bool, _ arithmetic: Arithmetic
@@ -58,15 +58,50 @@ package final class Decoder {
         Product(weight(index, .query, adapter), kept.queries), Product(weight(index, .key, adapter), room.keys),
         Product(weight(index, .value, adapter), room.values),
       ], arithmetic, room.codes)
+    for (projection, bias) in weights.layers[index].biases {
+      engine.add(projection == .query ? kept.queries : projection == .key ? room.keys : room.values, row: bias)
+    }
+    normalizeHeads(index, queries: kept.queries, keys: room.keys, kept.heads, keeping)
     engine.rotate(kept.queries, angles, heads: shape.heads, interleaved: configuration.rotaryInterleaved)
     engine.rotate(room.keys, angles, heads: shape.keyHeads, interleaved: configuration.rotaryInterleaved)
     store.write(keys: room.keys, values: room.values, at: batch.base)
     engine.attention(
-      shape, queries: kept.queries, store: store, segments: batch.segments, out: kept.attended, logSums: kept.logSums)
-    multiply(kept.attended, [Product(weight(index, .output, adapter), x)], arithmetic, room.codes, accumulating: true)
+      shape, window: configuration.window(index), queries: kept.queries, store: store, segments: batch.segments,
+      out: kept.attended, logSums: kept.logSums)
+    let output = weight(index, .output, adapter)
+    if let norm = weights.layers[index].attentionPostNorm, let posts = kept.posts {
+      multiply(kept.attended, [Product(output, posts.attended)], arithmetic, room.codes)
+      addNormalized(posts.attended, norm, inverse: posts.attendedInverse, to: x, room)
+    } else {
+      multiply(kept.attended, [Product(output, x)], arithmetic, room.codes, accumulating: true)
+    }
   }
 
-  /// x += down(silu(gate(norm(x))) · up(norm(x)))
+  /// Normalizes each head of the queries and keys, where the model does.
+  private func normalizeHeads(
+    _ index: Int, queries: Matrix, keys: Matrix, _ heads: HeadActivations?, _ keeping: Bool
+  ) {
+    let layer = weights.layers[index], size = configuration.attention.headSize
+    guard let heads, let queryNorm = layer.queryNorm, let keyNorm = layer.keyNorm else { return }
+    if keeping {
+      heads.queries.copy(from: queries)
+      heads.keys.copy(from: keys)
+    }
+    for (x, norm, inverse) in [(queries, queryNorm, heads.queryInverse), (keys, keyNorm, heads.keyInverse)] {
+      let rows = x.split(columns: size)
+      engine.rmsNorm(rows, weight: norm, epsilon: configuration.normEpsilon, out: rows, inverse: inverse)
+    }
+  }
+
+  /// x += norm(change)
+  private func addNormalized(
+    _ change: Matrix, _ norm: Matrix, inverse: Matrix, to x: Matrix, _ room: Workspace.Views
+  ) {
+    engine.rmsNorm(change, weight: norm, epsilon: configuration.normEpsilon, out: room.normed, inverse: inverse)
+    engine.add(x, room.normed)
+  }
+
+  /// x += down(activation(gate(norm(x))) · up(norm(x))), normed once more where the model has post-norms
   private func transform(
     _ index: Int, _ x: Matrix, _ adapter: Adapter?, _ kept: Activations, _ room: Workspace.Views, _ keeping: Bool,
     _ arithmetic: Arithmetic
@@ -77,10 +112,18 @@ package final class Decoder {
       inverse: kept.middleInverse)
     let gate = Product(weight(index, .gate, adapter), kept.gate), up = Product(weight(index, .up, adapter), kept.up)
     switch arithmetic {
-    case .exact: engine.gatedLinear(room.normed, gate: gate, up: up, out: room.hidden)
-    case .fast: engine.codedGatedLinear(room.normed, gate: gate, up: up, out: room.hidden, room: room.codes)
+    case .exact: engine.gatedLinear(configuration.activation, room.normed, gate: gate, up: up, out: room.hidden)
+    case .fast:
+      engine.codedLinear(room.normed, [gate, up], room: room.codes)
+      engine.gated(configuration.activation, gate: kept.gate, up: kept.up, out: room.hidden)
     }
-    multiply(room.hidden, [Product(weight(index, .down, adapter), x)], arithmetic, room.codes, accumulating: true)
+    let down = weight(index, .down, adapter)
+    if let norm = weights.layers[index].hiddenPostNorm, let posts = kept.posts {
+      multiply(room.hidden, [Product(down, posts.transformed)], arithmetic, room.codes)
+      addNormalized(posts.transformed, norm, inverse: posts.transformedInverse, to: x, room)
+    } else {
+      multiply(room.hidden, [Product(down, x)], arithmetic, room.codes, accumulating: true)
+    }
   }
 
   private func multiply(

@@ -8,6 +8,8 @@ package struct Activations: Sendable {
   /// Rotated queries, attention's output before its projection, and its log-normalizers.
   let queries: Matrix, attended: Matrix, logSums: Matrix
   let gate: Matrix, up: Matrix
+  let heads: HeadActivations?
+  let posts: PostActivations?
 
   init(_ configuration: ModelConfiguration, rows: Int, keeping: Bool = true) {
     let shape = configuration.attention
@@ -20,6 +22,8 @@ package struct Activations: Sendable {
     logSums = Matrix(rows: rows, columns: shape.heads)
     gate = Matrix(rows: rows, columns: configuration.hidden)
     up = Matrix(rows: rows, columns: configuration.hidden)
+    heads = configuration.hasHeadNorms ? HeadActivations(shape, rows: rows, keeping: keeping) : nil
+    posts = configuration.hasPostNorms ? PostActivations(width: configuration.width, rows: rows) : nil
   }
 
   private init(first rows: Int, of all: Activations) {
@@ -32,9 +36,51 @@ package struct Activations: Sendable {
     logSums = all.logSums.first(rows)
     gate = all.gate.first(rows)
     up = all.up.first(rows)
+    heads = all.heads.map { HeadActivations(first: rows, of: $0) }
+    posts = all.posts.map { PostActivations(first: rows, of: $0) }
   }
 
   func views(_ rows: Int) -> Activations { Activations(first: rows, of: self) }
+}
+
+/// Queries and keys before their heads' norms, with 1 / rms of each head: (rows, heads).
+struct HeadActivations: Sendable {
+  let queries: Matrix, queryInverse: Matrix
+  let keys: Matrix, keyInverse: Matrix
+
+  init(_ shape: AttentionShape, rows: Int, keeping: Bool) {
+    queries = Matrix(rows: keeping ? rows : 0, columns: shape.width)
+    keys = Matrix(rows: keeping ? rows : 0, columns: shape.keyWidth)
+    queryInverse = Matrix(rows: rows, columns: shape.heads)
+    keyInverse = Matrix(rows: rows, columns: shape.keyHeads)
+  }
+
+  init(first rows: Int, of all: HeadActivations) {
+    queries = all.queries.rows == 0 ? all.queries : all.queries.first(rows)
+    keys = all.keys.rows == 0 ? all.keys : all.keys.first(rows)
+    queryInverse = all.queryInverse.first(rows)
+    keyInverse = all.keyInverse.first(rows)
+  }
+}
+
+/// What each half of a layer adds to the stream before its post-norm, (rows, width), with 1 / rms of each row.
+struct PostActivations: Sendable {
+  let attended: Matrix, attendedInverse: Matrix
+  let transformed: Matrix, transformedInverse: Matrix
+
+  init(width: Int, rows: Int) {
+    attended = Matrix(rows: rows, columns: width)
+    transformed = Matrix(rows: rows, columns: width)
+    attendedInverse = Matrix(rows: rows, columns: 1)
+    transformedInverse = Matrix(rows: rows, columns: 1)
+  }
+
+  init(first rows: Int, of all: PostActivations) {
+    attended = all.attended.first(rows)
+    transformed = all.transformed.first(rows)
+    attendedInverse = all.attendedInverse.first(rows)
+    transformedInverse = all.transformedInverse.first(rows)
+  }
 }
 
 /// The activations of every layer for one training batch, kept between batches of up to `capacity` rows.

@@ -1,22 +1,48 @@
 import HoneCore
 
 extension Vocabulary {
-  /// The vocabulary of a model file whose tokens are byte-level ("gpt2" in GGUF's terms).
+  /// The vocabulary of a model file whose tokens are byte-level ("gpt2" in GGUF's terms) or SentencePiece's ("llama").
   package init(_ file: GGUF) throws {
     let kind = try file.string("tokenizer.ggml.model")
-    guard kind == "gpt2" else { throw ModelError.tokenizer(path: file.file.path, kind: kind) }
+    switch kind {
+    case "gpt2": try self.init(byteLevel: file)
+    case "llama": try self.init(sentencePiece: file)
+    default: throw ModelError.tokenizer(path: file.file.path, kind: kind)
+    }
+    beginning = try? file.integer("tokenizer.ggml.bos_token_id")
+    end = try? file.integer("tokenizer.ggml.eos_token_id")
+  }
+
+  private init(byteLevel file: GGUF) throws {
     self.init(
       tokens: try file.strings("tokenizer.ggml.tokens"), tokenTypes: try file.tokenTypes(),
-      merges: try file.strings("tokenizer.ggml.merges"), preTokenizer: try file.string("tokenizer.ggml.pre"),
-      beginning: try? file.integer("tokenizer.ggml.bos_token_id"),
-      end: try? file.integer("tokenizer.ggml.eos_token_id"),
-      addsBeginning: file.flag("tokenizer.ggml.add_bos_token"))
+      merges: try file.strings("tokenizer.ggml.merges"),
+      preTokenizer: try file.string("tokenizer.ggml.pre"))
+    // As in llama.cpp, the name of llama-3's splitting rule says these two as well.
+    let isLlama3 = (try? PreTokenizer(named: preTokenizer)) == .llama3
+    ignoresMerges = isLlama3
+    addsBeginning = file.flag("tokenizer.ggml.add_bos_token") ?? isLlama3
+  }
+
+  private init(sentencePiece file: GGUF) throws {
+    self.init(
+      tokens: try file.strings("tokenizer.ggml.tokens"), tokenTypes: try file.tokenTypes(), merges: PackedStrings(),
+      preTokenizer: "")
+    scores = try file.floats("tokenizer.ggml.scores")
+    scheme = .sentencePiece(file.flag("tokenizer.ggml.add_space_prefix") ?? true ? .each : .none)
+    addsBeginning = file.flag("tokenizer.ggml.add_bos_token") ?? true
   }
 }
 
 extension GGUF {
-  fileprivate func flag(_ key: String) -> Bool {
-    if case .bool(let value)? = metadata[key] { value } else { false }
+  fileprivate func flag(_ key: String) -> Bool? {
+    if case .bool(let value)? = metadata[key] { value } else { nil }
+  }
+
+  fileprivate func floats(_ key: String) throws -> [Float] {
+    let array = try array(key, of: 6)
+    let bytes = try file.bytes(at: array.offset, count: 4 * array.count)
+    return (0..<array.count).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
   }
 
   fileprivate func strings(_ key: String) throws -> PackedStrings {

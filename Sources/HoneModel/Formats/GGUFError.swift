@@ -30,11 +30,12 @@ extension GGUFError: UserFacingError {
     case .storage(let path, let tensor, let type):
       "tensor '\(tensor)' of '\(path)' is stored as GGML type \(type); "
         + "\(StorageType.allCases.map(\.name).joined(separator: ", ")) are read."
-    case .architecture(let path, let name): "'\(path)' holds a model of architecture '\(shown(name))'; 'llama' is read."
+    case .architecture(let path, let name):
+      "'\(path)' holds a model of architecture '\(shown(name))'; \(quotedList(Architecture.ggufNames)) are read."
     case .setting(let path, let key, let value, let accepted):
       "'\(path)' has \(key) = \(shown(value)); \(accepted) is read."
     case .unknownTensor(let path, let tensor):
-      "'\(path)' has a tensor '\(shown(tensor))', for which a plain llama has no place."
+      "'\(path)' has a tensor '\(shown(tensor))', for which its architecture has no place."
     }
   }
 
@@ -51,4 +52,11 @@ func shown(_ text: String) -> String {
   let longest = 80
   let visible = String(String.UnicodeScalarView(text.unicodeScalars.prefix(longest))).showingControls()
   return text.unicodeScalars.count > longest ? visible + "…" : visible
+}
+
+/// "'a', 'b' and 'c'"
+func quotedList(_ names: [String]) -> String {
+  let quoted = names.map { "'\($0)'" }
+  return quoted.count < 2
+    ? quoted.joined() : quoted.dropLast().joined(separator: ", ") + " and " + quoted[quoted.count - 1]
 }

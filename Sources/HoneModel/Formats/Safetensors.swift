@@ -3,12 +3,12 @@ import HoneCompute
 import HoneCore
 
 /// A safetensors file: named tensors behind a JSON header. Values are read as float32.
-package struct Safetensors {
+package struct Safetensors: Sendable {
   private let file: MappedFile
   private let entries: [String: Entry]
   private let dataStart: Int
 
-  private struct Entry: Decodable {
+  private struct Entry: Decodable, Sendable {
     let dtype: String
     let shape: [Int]
     let data_offsets: [Int]
@@ -58,30 +58,37 @@ package struct Safetensors {
     return entry
   }
 
-  /// A tensor of two dimensions.
+  /// A tensor of two dimensions, as float32.
   package func matrix(_ name: String) throws -> Matrix {
-    let entry = try entry(name)
-    let sizes: [String: (type: StorageType?, bytes: Int)] = ["F32": (.f32, 4), "F16": (.f16, 2), "BF16": (nil, 2)]
-    guard let storage = sizes[entry.dtype] else {
+    let shape = try shape(name)
+    guard shape.count == 2 else { throw SafetensorsError.shape(path: path, tensor: name, shape: shape) }
+    return try weight(name, shape: shape).matrix()
+  }
+
+  /// Whether a tensor is there and has one dimension.
+  func isVector(_ name: String) -> Bool { entries[name]?.shape.count == 1 }
+
+  /// A tensor of the shape (outputs, inputs) or (inputs), still in the file.
+  func weight(_ name: String, shape wanted: [Int]) throws -> StoredWeight {
+    let entry = try entry(name), shape = entry.shape, offsets = entry.data_offsets
+    guard let type = Self.types[entry.dtype] else {
       throw SafetensorsError.type(path: path, tensor: name, type: entry.dtype)
     }
-    let shape = entry.shape, offsets = entry.data_offsets
-    guard shape.count == 2, offsets.count == 2, shape.allSatisfy({ $0 > 0 && $0 < 1 << 28 }), offsets[0] >= 0,
-      offsets[1] >= offsets[0], offsets[1] - offsets[0] == shape[0] * shape[1] * storage.bytes
+    guard shape == wanted else { throw SafetensorsError.wanted(path: path, tensor: name, found: shape, wanted: wanted) }
+    // Sizes below 2^28 keep their product from overflowing.
+    guard shape.allSatisfy({ $0 > 0 && $0 < 1 << 28 }), offsets.count == 2, offsets[0] >= 0, offsets[1] >= offsets[0],
+      offsets[1] - offsets[0] == shape.reduce(type.blockBytes, *)
     else { throw SafetensorsError.shape(path: path, tensor: name, shape: shape) }
     // The first test keeps the sum below from overflowing.
     guard offsets[1] <= file.size,
       let bytes = try? file.bytes(at: dataStart + offsets[0], count: offsets[1] - offsets[0]),
       let base = bytes.baseAddress
     else { throw SafetensorsError.truncated(path: path) }
-    if let type = storage.type {
-      return StoredWeight(rows: shape[0], columns: shape[1], type: type, base: base, owner: file).matrix()
-    }
-    let values = (0..<shape[0] * shape[1]).lazy.map {
-      Float(bitPattern: UInt32(bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self)) << 16)
-    }
-    return Matrix(rows: shape[0], columns: shape[1], values)
+    return StoredWeight(
+      rows: shape.count == 2 ? shape[0] : 1, columns: shape[shape.count - 1], type: type, base: base, owner: file)
   }
+
+  private static let types: [String: StorageType] = ["F32": .f32, "F16": .f16, "BF16": .bf16]
 
   /// Writes matrices as float32, in the order given.
   package static func write(_ matrices: [(name: String, matrix: Matrix)], to path: String) throws {
@@ -110,6 +117,7 @@ package enum SafetensorsError: Error, Equatable {
   case missing(path: String, tensor: String)
   case type(path: String, tensor: String, type: String)
   case shape(path: String, tensor: String, shape: [Int])
+  case wanted(path: String, tensor: String, found: [Int], wanted: [Int])
 }
 
 extension SafetensorsError: UserFacingError {
@@ -123,6 +131,8 @@ extension SafetensorsError: UserFacingError {
     case .shape(let path, let tensor, let shape):
       "tensor '\(shown(tensor))' of '\(path)' has the shape \(shape), "
         + "which its bytes do not fill or which is no matrix."
+    case .wanted(let path, let tensor, let found, let wanted):
+      "tensor '\(shown(tensor))' of '\(path)' has the shape \(found); its model needs \(wanted)."
     }
   }
 }

@@ -8,7 +8,7 @@ package struct StreamedText {
   package private(set) var stopped = false
 
   package init(_ tokenizer: Tokenizer, stops: [String]) {
-    decoder = StreamingDecoder(tokenizer)
+    decoder = StreamingDecoder(tokenizer, continuing: true)
     self.stops = stops.filter { !$0.isEmpty }.map { Array($0.utf8) }
   }
 

@@ -57,4 +57,18 @@ struct ScalarText {
     }
     return end
   }
+
+  /// `\s+(?!\S)|\s+`: where the piece ends that starts with the white space at `start`. A run of it leaves its last scalar
+  /// to the word that follows, unless that is all there is.
+  func whitespaceEnd(from start: Int, limit: Int) -> Int {
+    var last = start
+    var end = start
+    while end < limit {
+      let (found, next) = characterClass(at: end)
+      guard found == .space else { return last > start ? last : end }
+      last = end
+      end = next
+    }
+    return end
+  }
 }

@@ -1,9 +1,14 @@
 /// From two neighbouring tokens to what they merge into, and how urgently.
-struct MergeTable {
-  /// A merge packed so that the smaller number is the more urgent: the rank above, the resulting token below.
+struct MergeTable: PairMerges {
+  /// A merge packed into a number: the rank (the smaller, the more urgent) above, the resulting token below.
   struct Merge {
+    /// Its rank is above that of every merge.
     static let none = Merge(packed: .max)
     let packed: UInt64
+
+    init(packed: UInt64) { self.packed = packed }
+    init(rank: UInt32, result: Int32) { packed = UInt64(rank) << 32 | UInt64(UInt32(bitPattern: result)) }
+
     var rank: UInt64 { packed >> 32 }
     var result: Int32 { Int32(truncatingIfNeeded: packed) }
     var exists: Bool { packed != .max }

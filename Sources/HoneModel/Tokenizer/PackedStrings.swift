@@ -8,7 +8,7 @@ package struct PackedStrings: Sendable {
 
   package init(_ strings: [String]) {
     reserve(count: strings.count, bytes: strings.count * 8)
-    for var string in strings { string.withUTF8 { append(UnsafeRawBufferPointer($0)) } }
+    for string in strings { append(string) }
   }
 
   package var count: Int { ends.count - 1 }
@@ -22,6 +22,11 @@ package struct PackedStrings: Sendable {
   package mutating func append(_ bytes: UnsafeRawBufferPointer) {
     storage.append(contentsOf: bytes)
     ends.append(Int32(storage.count))
+  }
+
+  package mutating func append(_ string: String) {
+    var string = string
+    string.withUTF8 { append(UnsafeRawBufferPointer($0)) }
   }
 
   package func range(_ index: Int) -> Range<Int> { Int(ends[index])..<Int(ends[index + 1]) }

@@ -1,5 +1,10 @@
 import HeapModule
 
+/// Says what two neighbouring tokens merge into.
+protocol PairMerges {
+  func merge(_ left: Int32, _ right: Int32) -> MergeTable.Merge
+}
+
 /// Byte-pair encoding of one piece: while neighbours can merge, the most urgent pair does, the leftmost first.
 /// Keeps its scratch arrays from piece to piece.
 struct PairMerger {
@@ -9,21 +14,21 @@ struct PairMerger {
   private(set) var tokens: [Int32] = []
   private var merges: [MergeTable.Merge] = []
 
-  /// Leaves the result in `tokens`. A byte that has no token (-1 in `byteTokens`) is left out, as transformers does.
-  mutating func encode(_ piece: UnsafeBufferPointer<UInt8>, byteTokens: [Int32], table: MergeTable) {
+  /// Merges what `start` appends to the empty array it is given; leaves the result in `tokens`.
+  @inline(__always) mutating func encode(_ table: some PairMerges, start: (inout [Int32]) -> Void) {
     tokens.removeAll(keepingCapacity: true)
-    for byte in piece where byteTokens[Int(byte)] >= 0 { tokens.append(byteTokens[Int(byte)]) }
+    start(&tokens)
     guard tokens.count > 1 else { return }
     merges.removeAll(keepingCapacity: true)
     for i in 1..<tokens.count { merges.append(table.merge(tokens[i - 1], tokens[i])) }
     if tokens.count <= PairMerger.longestScanned { mergeByScanning(table) } else { mergeByHeap(table) }
   }
 
-  private mutating func mergeByScanning(_ table: MergeTable) {
+  private mutating func mergeByScanning(_ table: some PairMerges) {
     while true {
       var best = MergeTable.Merge.none
       var at = 0
-      for i in merges.indices where merges[i].packed < best.packed { (best, at) = (merges[i], i) }
+      for i in merges.indices where merges[i].rank < best.rank { (best, at) = (merges[i], i) }
       guard best.exists else { return }
       tokens[at] = best.result
       tokens.remove(at: at + 1)
@@ -34,7 +39,7 @@ struct PairMerger {
   }
 
   /// n log n: tokens stay in place and are linked; a heap entry that a later merge overtook is skipped.
-  private mutating func mergeByHeap(_ table: MergeTable) {
+  private mutating func mergeByHeap(_ table: some PairMerges) {
     let count = tokens.count
     var next = Array(1...count)
     var previous = Array(-1..<count - 1)

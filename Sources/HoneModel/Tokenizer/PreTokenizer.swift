@@ -1,22 +1,37 @@
-/// Cuts text into the pieces within which tokens are merged. Each case is one published splitting rule.
+/// Cuts text into the pieces within which tokens are merged. Each case is one published splitting rule, by the name that
+/// `tokenizer.ggml.pre` gives it.
 enum PreTokenizer: String, CaseIterable {
   /// Every number scalar by itself, what lies between them as GPT-2 does.
   case smollm
   /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
   case gpt2 = "gpt-2"
+  /// `WordRule` with numbers in groups of up to three.
+  case llama3 = "llama-bpe"
+  /// `WordRule` with every number scalar by itself. Qwen3's files give this name too.
+  case qwen2
 
   init(named name: String) throws(TokenizerError) {
-    guard let known = PreTokenizer(rawValue: name) else {
-      throw .unknownPreTokenizer(name: name, known: PreTokenizer.allCases.map(\.rawValue))
+    let known = PreTokenizer.allCases.map(\.rawValue)
+    // "default" is what converters wrote where they did not know the rule; a guess would give other tokens in silence.
+    guard !name.isEmpty, name != "default" else { throw .noPreTokenizer(known: known) }
+    guard let rule = PreTokenizer(rawValue: name) ?? PreTokenizer.aliases[name] else {
+      throw .unknownPreTokenizer(name: name, known: known)
     }
-    self = known
+    self = rule
   }
+
+  /// Names of the same rules in other files.
+  private static let aliases: [String: PreTokenizer] = [
+    "llama3": .llama3, "llama-v3": .llama3, "deepseek-r1-qwen": .qwen2,
+  ]
 
   /// Calls `body` with each piece of `text[range]`, in order; together they cover it.
   func forEachPiece(of text: ScalarText, in range: Range<Int>, _ body: (Range<Int>) -> Void) {
     switch self {
     case .smollm: forEachPieceBetweenNumbers(of: text, in: range, body)
     case .gpt2: forEachGPT2Piece(of: text, in: range, body)
+    case .llama3: WordRule(longestNumber: 3).forEachPiece(of: text, in: range, body)
+    case .qwen2: WordRule(longestNumber: 1).forEachPiece(of: text, in: range, body)
     }
   }
 
@@ -52,20 +67,7 @@ enum PreTokenizer: String, CaseIterable {
       let (second, afterSecond) = text.characterClass(at: afterFirst)
       if second != .space { return text.endOfRun(of: second, from: afterSecond, limit: limit) }
     }
-    return whitespaceEnd(text, from: start, limit: limit)
-  }
-
-  /// `\s+(?!\S)|\s+`: a run of white space leaves its last scalar to the word that follows, unless it is all there is.
-  private func whitespaceEnd(_ text: ScalarText, from start: Int, limit: Int) -> Int {
-    var last = start
-    var end = start
-    while end < limit {
-      let (found, next) = text.characterClass(at: end)
-      guard found == .space else { return last > start ? last : end }
-      last = end
-      end = next
-    }
-    return end
+    return text.whitespaceEnd(from: start, limit: limit)
   }
 
   private func contractionEnd(_ text: ScalarText, from start: Int, limit: Int) -> Int? {

@@ -30,7 +30,7 @@ struct TokenIndex {
     probe(hash(range, of: texts), range.count) { texts.storage[range.lowerBound + $0] }.found
   }
 
-  /// The token spelt by two neighbouring ranges of `texts` without what lies between them.
+  /// The token spelt by two ranges of `texts`, wherever they lie.
   func find(_ left: Range<Int>, joinedWith right: Range<Int>, of texts: PackedStrings) -> Int32? {
     var hash = hash(left, of: texts)
     for offset in right { hash.add(texts.storage[offset]) }
@@ -40,10 +40,17 @@ struct TokenIndex {
     }.found
   }
 
-  func find(_ spelling: [UInt8]) -> Int32? {
+  func find(_ spelling: [UInt8]) -> Int32? { spelling.withUnsafeBufferPointer(find) }
+
+  func find(_ spelling: UnsafeBufferPointer<UInt8>) -> Int32? {
     var hash = ByteHash()
     for byte in spelling { hash.add(byte) }
     return probe(hash, spelling.count) { spelling[$0] }.found
+  }
+
+  /// The token spelt by what tokens `left` and `right` spell.
+  func find(_ left: Int32, joinedWith right: Int32) -> Int32? {
+    find(tokens.range(Int(left)), joinedWith: tokens.range(Int(right)), of: tokens)
   }
 
   private func hash(_ range: Range<Int>, of texts: PackedStrings) -> ByteHash {

@@ -1,35 +1,51 @@
-/// The control and user-defined tokens, which are recognised wherever a text spells them out.
+/// The tokens that stand for themselves (`TokenType.isWhole`), which are recognised wherever a text spells them out.
+///
+/// Vocabularies have thousands that begin alike ("<unused0>", …): they are looked up by hash, one look for each length.
 struct WholeTokens {
-  private struct Spelling {
-    var bytes: [UInt8]
-    var token: Int
-  }
-
-  /// By first byte; the longest first, so that it wins.
-  private var byFirstByte = [[Spelling]](repeating: [], count: 256)
+  private let ids: [Int]
+  private let index: TokenIndex
+  /// By first byte, the lengths that occur; the longest first, so that it wins.
+  private var lengths = [[Int]](repeating: [], count: 256)
 
   /// A spelling that is empty or not UTF-8 occurs in no text.
-  init(_ vocabulary: Vocabulary) {
-    for (token, type) in vocabulary.tokenTypes.enumerated() where type.isWhole {
-      let bytes = Array(vocabulary.tokens.bytes(token))
-      guard let first = bytes.first, String(validating: bytes, as: UTF8.self) != nil else { continue }
-      byFirstByte[Int(first)].append(Spelling(bytes: bytes, token: token))
+  init(_ wholes: [(id: Int, spelling: [UInt8])]) {
+    var tokens = PackedStrings(), ids: [Int] = []
+    for (id, spelling) in wholes {
+      guard let first = spelling.first, String(validating: spelling, as: UTF8.self) != nil else { continue }
+      spelling.withUnsafeBytes { tokens.append($0) }
+      ids.append(id)
+      if !lengths[Int(first)].contains(spelling.count) { lengths[Int(first)].append(spelling.count) }
     }
-    for i in byFirstByte.indices { byFirstByte[i].sort { $0.bytes.count > $1.bytes.count } }
+    for i in lengths.indices { lengths[i].sort(by: >) }
+    index = TokenIndex(tokens)
+    self.ids = ids
+  }
+
+  var isEmpty: Bool { ids.isEmpty }
+
+  /// Hands out `text` in order: each whole token, and each stretch of other text that is not empty.
+  func split(_ text: UnsafeBufferPointer<UInt8>, stretch: (Range<Int>) -> Void, token: (Int) -> Void) {
+    var start = 0
+    while start < text.count {
+      let whole = next(in: text, from: start)
+      let end = whole?.range.lowerBound ?? text.count
+      if end > start { stretch(start..<end) }
+      if let whole { token(whole.token) }
+      start = whole?.range.upperBound ?? end
+    }
   }
 
   /// The first whole token at or after `start`.
-  func next(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> (range: Range<Int>, token: Int)? {
-    for offset in start..<text.count {
-      for spelling in byFirstByte[Int(text[offset])] where matches(spelling.bytes, text, at: offset) {
-        return (offset..<offset + spelling.bytes.count, spelling.token)
+  private func next(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> (range: Range<Int>, token: Int)? {
+    guard !isEmpty else { return nil }
+    return lengths.withUnsafeBufferPointer { lengths in
+      for offset in start..<text.count where !lengths[Int(text[offset])].isEmpty {
+        for length in lengths[Int(text[offset])] where length <= text.count - offset {
+          let range = offset..<offset + length
+          if let found = index.find(UnsafeBufferPointer(rebasing: text[range])) { return (range, ids[Int(found)]) }
+        }
       }
+      return nil
     }
-    return nil
-  }
-
-  private func matches(_ bytes: [UInt8], _ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
-    guard bytes.count <= text.count - offset else { return false }
-    return bytes.indices.allSatisfy { text[offset + $0] == bytes[$0] }
   }
 }

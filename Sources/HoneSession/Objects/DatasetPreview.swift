@@ -21,7 +21,7 @@ extension DatasetObject {
       }
       let renderer = try ItemRenderer(data, prompt: c.object("prompt", as: PromptObject.self).made, model: model)
       let item = try TrainingItem.make([renderer.item(index)], model: model)[0]
-      let learned = item.target.map { "«\(model.tokenizer.decode([$0]))»" }.joined()
+      let learned = item.target.map { "«\(model.tokenizer.decode([$0], continuing: true))»" }.joined()
       let counts = "\(counted(item.prompt.count, "token")) of prompt, \(item.target.count) learned"
       c.emit(.display(Rendering(model.tokenizer.decode(item.prompt) + learned + "\n\n" + counts)))
       return .none

@@ -10,10 +10,18 @@ extension ModelObject {
   private static var loading: [Command] {
     [
       method(
-        "load", [Parameter("source", .string, .required, "a catalog name, or the path of a .gguf file")],
+        "load",
+        [
+          Parameter(
+            "source", .string, .required, "a catalog name, or the path of a .gguf file or a Hugging Face folder")
+        ],
         returns: "Model", "Load a pretrained model into this object.",
         help:
-          "The catalog has \(CatalogEntry.names(.model).joined(separator: ", ")), fetched once and checked by SHA-256.",
+          """
+          The catalog has \(CatalogEntry.names(.model).joined(separator: ", ")), fetched once and checked by SHA-256. A
+          folder holds config.json, tokenizer.json and safetensors files. llama (mistral and smollm too), qwen2, qwen3 and
+          gemma3 are read.
+          """,
         example: "model.load(\"smollm2\")"
       ) { c, object in
         let source = try c.string("source")
@@ -22,8 +30,9 @@ extension ModelObject {
           object.replace(try LanguageModel(path: path), name: source)
         } else {
           try object.checkIsFile(source)
-          let name = ((source as NSString).lastPathComponent as NSString).deletingPathExtension
-          object.replace(try LanguageModel(path: source), name: name)
+          let model = try LanguageModel(path: source), last = (source as NSString).lastPathComponent as NSString
+          // Only a file's name has an extension: a folder's may be "Qwen2.5-0.5B".
+          object.replace(model, name: model.isFolder ? last as String : last.deletingPathExtension)
         }
         return .object(object)
       },
@@ -124,12 +133,16 @@ extension ModelObject {
         ("attention", "\(attention.heads) heads of \(attention.headSize), \(attention.keyHeads) for keys"),
         ("vocabulary", Figures.grouped(shape.vocabulary)), ("context", Figures.counted(shape.contextLength, "token")),
       ]
+      if let local = shape.local {
+        let count = local.isLocal.count { $0 }
+        lines.append(("windows", "\(count) of \(shape.layers) layers see \(Figures.counted(local.window, "token"))"))
+      }
       for (name, adapter) in model.adapters {
         let use = name == model.activeAdapter ? ", in use" : ""
         lines.append(
           ("adapter", "\(name): rank \(adapter.rank), \(Figures.scaled(adapter.parameterCount)) weights\(use)"))
       }
-      let file = ("file", "\(model.path), \(Figures.bytes(size.bytes))")
+      let file = (model.isFolder ? "folder" : "file", "\(model.path), \(Figures.bytes(size.bytes))")
       return Rendering(stable: Self.aligned(lines), live: Self.aligned(lines + [file]))
     }
   }

@@ -41,15 +41,16 @@ package final class ModelObject: FactSource {
   }
 
   package var runFacts: [(name: String, value: String)] {
-    guard let loaded, let hash = try? fileHash(loaded.model.path) else { return [] }
+    guard let loaded, let hash = try? fileHash(loaded.model) else { return [] }
     return [("model", "sha256:\(hash)")]
   }
 
-  /// Of the model file, which is read once.
-  private func fileHash(_ path: String) throws -> String {
-    if let hashed, hashed.path == path { return hashed.hash }
-    let hash = try SHA256Hex.ofFile(path)
-    hashed = (path, hash)
+  /// Of the model's file, which is read once; of a folder's files, that of the list of their hashes and names.
+  private func fileHash(_ model: LanguageModel) throws -> String {
+    if let hashed, hashed.path == model.path { return hashed.hash }
+    let lines = try model.files.map { "\(try SHA256Hex.ofFile("\(model.path)/\($0)"))  \($0)\n" }
+    let hash = model.isFolder ? SHA256Hex.of(lines.joined()) : try SHA256Hex.ofFile(model.path)
+    hashed = (model.path, hash)
     return hash
   }
 

@@ -97,7 +97,6 @@ struct GGUFHostileTests {
     #expect(try refusal { $0.magic = Array("GGML".utf8) } == "PATH is not a GGUF file: it does not start with 'GGUF'.")
     #expect(try refusal { $0.version = 1 } == "PATH is GGUF version 1; versions 2 and 3 are read.")
     #expect(try refusal { $0.version = 3 << 24 } == "PATH is GGUF version 50331648; versions 2 and 3 are read.")
-    #expect(throws: FileError.folder(path: folder.root)) { try LanguageModel(path: folder.root) }
     #expect(throws: FileError.missing(path: "\(path)x")) { try LanguageModel(path: "\(path)x") }
   }
 
@@ -177,27 +176,93 @@ struct GGUFHostileTests {
 
   @Test func otherArchitecturesAndSettingsAreRefused() throws {
     #expect(
-      try refusal { $0["general.architecture"] = .string("qwen2") }
-        == "PATH holds a model of architecture 'qwen2'; 'llama' is read.")
+      try refusal { $0["general.architecture"] = .string("falcon") }
+        == "PATH holds a model of architecture 'falcon'; 'llama', 'qwen2', 'qwen3' and 'gemma3' are read.")
     #expect(
       try refusal { $0["general.architecture"] = .string("\u{1B}]0;\0" + String(repeating: "x", count: 100_000)) }
-        == "PATH holds a model of architecture '␛]0;␀\(String(repeating: "x", count: 75))…'; 'llama' is read.")
+        == "PATH holds a model of architecture '␛]0;␀\(String(repeating: "x", count: 75))…'; "
+        + "'llama', 'qwen2', 'qwen3' and 'gemma3' are read.")
     #expect(try refusal { $0["llama.rope.scaling.type"] = .string("none") } == nil)
     #expect(
       try refusal { $0["llama.rope.scaling.type"] = .string("yarn") }
-        == "PATH has llama.rope.scaling.type = yarn; none is read.")
+        == "PATH has llama.rope.scaling.type = yarn; none or linear is read.")
+    #expect(
+      try refusal { $0["llama.rope.scaling.factor"] = .float(-2) }
+        == "PATH is corrupt: its header holds llama.rope.scaling.factor = -2.0.")
+    #expect(
+      try refusal { $0["llama.rope.scaling.attn_factor"] = .float(2) }
+        == "PATH has llama.rope.scaling.attn_factor = 2.0; 1 is read.")
+    #expect(
+      try refusal { $0["llama.final_logit_softcapping"] = .float(30) }
+        == "PATH has llama.final_logit_softcapping = 30.0; 0 is read.")
     #expect(try refusal { $0["llama.expert_count"] = .uint32(8) } == "PATH has llama.expert_count = 8; 0 is read.")
     #expect(
       try refusal { $0["llama.rope.dimension_count"] = .uint32(8) }
         == "PATH has llama.rope.dimension_count = 8; 16 is read.")
-    let factors = GGUFWriter.Tensor(
-      name: "rope_freqs.weight", shape: [8], type: 0, data: Array(repeating: 0, count: 32))
-    #expect(
-      try refusal { $0.tensors.append(factors) }
-        == "PATH has a tensor 'rope_freqs.weight', for which a plain llama has no place.")
     #expect(
       try refusal { $0["llama.block_count"] = .uint32(1) }
-        == "PATH has a tensor 'blk.1.attn_k.weight', for which a plain llama has no place.")
+        == "PATH has a tensor 'blk.1.attn_k.weight', for which its architecture has no place.")
+  }
+
+  @Test func divisorsOfRotaryFrequenciesAreChecked() throws {
+    func divisors(_ values: [Float]) throws -> String? {
+      let matrix = Matrix(rows: 1, columns: values.count, values)
+      let tensor = GGUFWriter.Tensor(
+        name: "rope_freqs.weight", shape: [UInt64(values.count)], type: 0, data: EncodedMatrix(matrix, as: .f32).bytes)
+      return try refusal { $0.tensors.append(tensor) }
+    }
+    #expect(try divisors(Array(repeating: 2, count: 8)) == nil)
+    #expect(
+      try divisors([1, 2, 3]) == "tensor 'rope_freqs.weight' of PATH has the shape [3]; its model needs [8].")
+    for value in [Float.nan, .infinity, 0, -1] {
+      #expect(
+        try divisors([1, 1, 1, value, 1, 1, 1, 1])
+          == "PATH is corrupt: its header holds \(value) in 'rope_freqs.weight'.")
+    }
+  }
+
+  /// What one architecture has a place for, the others have not.
+  @Test func tensorsAndWindowsOfOtherArchitecturesAreRefused() throws {
+    func refusal(_ tiny: TinyModel, _ change: (inout GGUFWriter) -> Void) throws -> String? {
+      var writer = try tiny.gguf()
+      change(&writer)
+      return try self.refusal(writer.file)
+    }
+    func vector(_ name: String, _ size: Int) -> GGUFWriter.Tensor {
+      GGUFWriter.Tensor(name: name, shape: [UInt64(size)], type: 0, data: Array(repeating: 0, count: 4 * size))
+    }
+    for (tiny, name) in [
+      (TinyModel.llama3, "attn_q.bias"), (.plainQwen2, "attn_q_norm.weight"), (.qwen3, "attn_k.bias"),
+      (.qwen3, "post_ffw_norm.weight"), (.gemma3, "attn_output.bias"),
+    ] {
+      #expect(
+        try refusal(tiny) { $0.tensors.append(vector("blk.0.\(name)", 16)) }
+          == "PATH has a tensor 'blk.0.\(name)', for which its architecture has no place.")
+    }
+    #expect(
+      try refusal(.gemma3) { $0.tensors.append(vector("rope_freqs.weight", 6)) }
+        == "PATH has a tensor 'rope_freqs.weight', for which its architecture has no place.")
+    for (tiny, name) in [
+      (TinyModel.plainQwen2, "attn_v.bias"), (.qwen3, "attn_k_norm.weight"), (.gemma3, "post_attention_norm.weight"),
+    ] {
+      #expect(
+        try refusal(tiny) { $0.tensors.removeAll { $0.name == "blk.1.\(name)" } } == "PATH has no 'blk.1.\(name)'.")
+    }
+    #expect(
+      try refusal(.qwen2) { _ in } == "PATH has qwen2.attention.sliding_window = 6; 0 is read.")
+    #expect(
+      try refusal(.qwen3) { $0["qwen3.attention.sliding_window"] = .uint32(9) }
+        == "PATH has qwen3.attention.sliding_window = 9; 0 is read.")
+    #expect(
+      try refusal(.gemma3) { $0["gemma3.attention.sliding_window"] = .uint64(1 << 40) }
+        == "PATH is corrupt: its header holds gemma3.attention.sliding_window = 1099511627776.")
+    #expect(
+      try refusal(.gemma3) { $0["gemma3.attention.sliding_window_pattern"] = .uint32(0) }
+        == "PATH is corrupt: its header holds gemma3.attention.sliding_window_pattern = 0.")
+    #expect(
+      try refusal(.gemma3) {
+        $0["gemma3.attention.sliding_window_pattern"] = .raw(type: 9, bytes: [7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1])
+      } == "PATH is corrupt: its header holds 1 flags in gemma3.attention.sliding_window_pattern for 3 layers.")
   }
 
   @Test func everyKeyAndTensorThatIsNeededIsMissedByName() throws {
@@ -220,7 +285,7 @@ struct GGUFHostileTests {
   @Test func nothingIsThereTwice() throws {
     #expect(
       try refusal { $0.tensors.append($0.tensors[2]) }
-        == "PATH is corrupt: its header holds two tensors named 'blk.0.attn_norm.weight'.")
+        == "PATH is corrupt: its header holds two tensors named 'blk.0.attn_q.weight'.")
     #expect(
       try refusal { $0.keys.append(("general.name", .string("other"))) }
         == "PATH is corrupt: its header holds two values for 'general.name'.")
@@ -259,8 +324,10 @@ struct GGUFHostileTests {
 
   @Test func tokenizersThatDoNotFitAreRefused() throws {
     #expect(
-      try refusal { $0["tokenizer.ggml.model"] = .string("llama") }
-        == "PATH has a tokenizer of kind 'llama'; byte-level BPE ('gpt2') is read.")
+      try refusal { $0["tokenizer.ggml.model"] = .string("bert") }
+        == "PATH has a tokenizer of kind 'bert'; byte-level BPE ('gpt2') and SentencePiece ('llama') are read.")
+    #expect(
+      try refusal { $0["tokenizer.ggml.model"] = .string("llama") } == "PATH has no 'tokenizer.ggml.scores'.")
     #expect(
       try refusal {
         $0["tokenizer.ggml.tokens"] = .strings(["a", "b"]); $0["tokenizer.ggml.token_type"] = nil
@@ -274,7 +341,7 @@ struct GGUFHostileTests {
         == "the model's end token is 96, and its vocabulary has the tokens 0...95.")
     #expect(
       try refusal { $0["tokenizer.ggml.pre"] = .string("smol") }
-        == "the model's file asks for the pre-tokenizer 'smol'; hone knows smollm, gpt-2.")
+        == "the model's file asks for the pre-tokenizer 'smol'; hone knows smollm, gpt-2, llama-bpe, qwen2.")
   }
 
   @Test func tokensOfAnyBytesAreKeptApart() throws {

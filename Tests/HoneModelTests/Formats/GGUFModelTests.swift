@@ -21,13 +21,9 @@ struct GGUFModelTests {
     let folder = try TemporaryFolder(), file = try TinyLlama.gguf(type).file
     let model = try LanguageModel(path: folder.write(file, to: "tiny.gguf"))
     #expect(model.name == "tiny" && model.storageName == type.name)
-    let configuration = TinyLlama.configuration(for: type)
-    let weights = TinyLlama.weights(configuration) { matrix in
+    let expected = try TinyModel.llama(for: type).model { matrix in
       Matrix(rows: matrix.rows, columns: matrix.columns, EncodedMatrix(matrix, as: type).values)
     }
-    let expected = try LanguageModel(
-      name: "tiny", path: "tiny", configuration: configuration, weights: weights, tokenizer: TinyLlama.tokenizer(),
-      template: nil)
     let difference = zip(try logProbabilities(model), try logProbabilities(expected)).map { abs($0 - $1) }.max()
     #expect(try #require(difference) < Self.rounding)
     var options = SamplingOptions()

@@ -80,7 +80,9 @@ import Testing
 @Suite struct VocabularyOfAFileTests {
   @Test func anUnknownPreTokenizerNamesTheKnownOnes() {
     let error = #expect(throws: TokenizerError.self) { try smallTokenizer(preTokenizer: "smolm") }
-    #expect(error?.message == "the model's file asks for the pre-tokenizer 'smolm'; hone knows smollm, gpt-2.")
+    #expect(
+      error?.message
+        == "the model's file asks for the pre-tokenizer 'smolm'; hone knows smollm, gpt-2, llama-bpe, qwen2.")
     #expect(error?.hint == "did you mean 'smollm'?")
   }
 
