@@ -124,4 +124,18 @@ import Testing
     let all = product(200)
     for rows in [1, 2, 15, 16, 17, 48, 100] { #expect(product(rows)[...] == all[..<(rows * 1536)], "\(rows) rows") }
   }
+
+  /// dnnl_sgemm may take a factor that is no number for zero.
+  @Test(arguments: [1, 37]) func aChangeThatIsNoNumberIsNeverHidden(rows: Int) throws {
+    let plain = weight(250, 300, seed: 83, rank: 4), sound = try #require(plain.change)
+    let weight = Weight(plain.stored, LowRank(a: sound.a, b: sound.b, scale: .nan))
+    let change = try #require(weight.change), x = matrix(rows, 300, seed: 84), engine = Self.engines[1]
+    let out = Matrix(rows: rows, columns: 250), coded = Matrix(rows: rows, columns: 250)
+    let gradient = Matrix(rows: rows, columns: 300), changed = LowRankGradient(for: change)
+    engine.linear(x, [Product(weight, out)])
+    engine.codedLinear(x, [Product(weight, coded)], room: CodedRows(rows: rows, columns: 300))
+    engine.linearBackward([Product(weight, matrix(rows, 250, seed: 85))], into: gradient)
+    engine.lowRankBackward(x, [.init(change: change, outGradient: matrix(rows, 250, seed: 86), gradient: changed)])
+    for found in [out, coded, gradient, changed.a, changed.b] { #expect(found.values.allSatisfy { $0.isNaN }) }
+  }
 }
