@@ -148,6 +148,12 @@ static void add(float *x, const float *y, intptr_t n) {
   for (; i < n; i++) x[i] += y[i];
 }
 
+static void add_product(const float *x, const float *y, float factor, float *out, intptr_t n) {
+  intptr_t i = 0;
+  for (; i + LANES <= n; i += LANES) store(out + i, load(out + i) + spread(factor) * load(x + i) * load(y + i));
+  for (; i < n; i++) out[i] += factor * x[i] * y[i];
+}
+
 static void add_mixture(const float *inner, intptr_t rows, intptr_t rank, const float *b, intptr_t b_stride,
                         intptr_t outputs, float *out, intptr_t out_stride) {
   for (intptr_t r = 0; r < rows; r++, inner += rank, out += out_stride)
