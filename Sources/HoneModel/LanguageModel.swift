@@ -13,7 +13,8 @@ package final class LanguageModel {
   package let decoder: Decoder
   /// After any of these an answer is over.
   package let endTokens: Set<Int>
-  private let templateSource: String?
+  /// The chat template as its file states it.
+  let templateSource: String?
 
   /// Adapters by name, oldest first.
   package private(set) var adapters: [(name: String, adapter: Adapter)] = []
