@@ -58,7 +58,7 @@ extension LanguageModel {
   }
 
   package func score(context: String, continuation: String) throws -> Score {
-    try checked(scoreAlone(try scoreRequest(context: context, continuations: [continuation]), adapter: adapter))[0]
+    try checked(scoreAlone(try scoreRequest(context: context, continuations: [continuation]), by: current))[0]
   }
 
   /// Scores that are no numbers would be compared as if they were.
@@ -76,13 +76,13 @@ extension LanguageModel {
   /// Scores every request, in order. Contexts that begin alike are computed once, and the rest is packed into batches.
   /// Stops early when the monitor says so; then there are fewer results than requests.
   package func score(
-    _ requests: [ScoreRequest], adapter: Adapter?, monitor: any Monitor, task: String = "evaluating"
+    _ requests: [ScoreRequest], tuning: Tuning?, monitor: any Monitor, task: String = "evaluating"
   ) throws -> [[Score]] {
     for request in requests {
       precondition(!request.context.isEmpty && request.continuations.allSatisfy { !$0.isEmpty })
       try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
     }
-    var run = ScoringRun(self, requests, adapter)
+    var run = ScoringRun(self, requests, decoder.tuned(tuning))
     let started = ContinuousClock.now
     while run.finished < requests.count && !monitor.isInterrupted {
       run.advance()
@@ -96,13 +96,13 @@ extension LanguageModel {
   }
 
   /// One request by itself, chunk by chunk, so that a long text needs no more room than a short one.
-  func scoreAlone(_ request: ScoreRequest, adapter: Adapter?) -> [Score] {
+  func scoreAlone(_ request: ScoreRequest, by decoder: Decoder) -> [Score] {
     request.continuations.map { continuation in
       let tokens = request.context + continuation.dropLast(), first = request.context.count - 1
       let targets = Array(tokens.dropFirst()) + continuation.suffix(1)
       let cache = KeyValueCache(configuration, capacity: tokens.count)
       var found: [Float] = []
-      forEachChunk(tokens, cache: cache, from: 0, adapter: adapter) { residual, range in
+      forEachChunk(tokens, by: decoder, cache: cache, from: 0) { residual, range in
         let wanted = range.filter { $0 >= first }
         guard !wanted.isEmpty else { return }
         let normed = decoder.normalized(residual, rows: wanted.map { $0 - range.lowerBound }).out
@@ -115,14 +115,14 @@ extension LanguageModel {
 
   /// Runs tokens `start...` of one sequence through the decoder, the earlier ones being in the cache.
   func forEachChunk(
-    _ tokens: [Int], cache: KeyValueCache, from start: Int, adapter: Adapter?,
+    _ tokens: [Int], by decoder: Decoder, cache: KeyValueCache, from start: Int,
     _ body: (_ residual: Matrix, _ range: Range<Int>) -> Void
   ) {
     for first in stride(from: start, to: tokens.count, by: Self.passRows) {
       let range = first..<min(first + Self.passRows, tokens.count)
       var batch = PackedSequences(base: first)
       batch.append(tokens[range], position: first, contexts: [0..<first])
-      body(decoder.forward(batch, cache: cache, adapter: adapter), range)
+      body(decoder.forward(batch, cache: cache), range)
     }
   }
 }
@@ -131,20 +131,20 @@ extension LanguageModel {
 private struct ScoringRun {
   private let model: LanguageModel
   private let requests: [ScoreRequest]
-  private let adapter: Adapter?
+  private let decoder: Decoder
   private let shared: Int
   private let cache: KeyValueCache
   private(set) var finished = 0
   private var found: [[Score]] = []
 
-  init(_ model: LanguageModel, _ requests: [ScoreRequest], _ adapter: Adapter?) {
+  init(_ model: LanguageModel, _ requests: [ScoreRequest], _ decoder: Decoder) {
     self.model = model
     self.requests = requests
-    self.adapter = adapter
+    self.decoder = decoder
     shared = requests.count < 2 ? 0 : Self.sharedPrefix(requests.map(\.context))
     cache = KeyValueCache(model.configuration, capacity: shared + LanguageModel.passRows)
     guard shared > 0 else { return }
-    model.forEachChunk(Array(requests[0].context[..<shared]), cache: cache, from: 0, adapter: adapter) { _, _ in }
+    model.forEachChunk(Array(requests[0].context[..<shared]), by: decoder, cache: cache, from: 0) { _, _ in }
   }
 
   /// How many tokens all contexts begin with alike, each keeping at least one of its own.
@@ -162,7 +162,7 @@ private struct ScoringRun {
   mutating func advance() {
     let request = requests[finished]
     guard request.rows(shared: shared) <= LanguageModel.passRows else {
-      found.append(model.scoreAlone(request, adapter: adapter))
+      found.append(model.scoreAlone(request, by: decoder))
       finished += 1
       return
     }
@@ -171,14 +171,14 @@ private struct ScoringRun {
       asked.append(add(requests[finished], to: &batch))
       finished += 1
     }
-    let residual = model.decoder.forward(batch, cache: cache, adapter: adapter)
-    let rows = asked.flatMap { $0.rows }, normed = model.decoder.normalized(residual, rows: rows).out
+    let residual = decoder.forward(batch, cache: cache)
+    let rows = asked.flatMap { $0.rows }, normed = decoder.normalized(residual, rows: rows).out
     var targets: [HeadTarget] = [], first = 0
     for item in asked {
       targets += item.targets.joined().map { HeadTarget(row: first + $0.row, token: $0.token) }
       first += item.rows.count
     }
-    var scores = model.decoder.score(normed, targets: targets).logProbabilities[...]
+    var scores = decoder.score(normed, targets: targets).logProbabilities[...]
     for item in asked {
       found.append(
         item.targets.map { continuation in

@@ -122,7 +122,8 @@ import Testing
         x, weight: head, targets: targets.map(\.token), logSums: scored.logSums, weights: rowWeights, into: gradient,
         weightGradient: headGradient)
       return [
-        headGradient, Matrix(rows: 1, columns: 21, scored.logProbabilities), Matrix(rows: 1, columns: 21, scored.logSums),
+        headGradient,
+        Matrix(rows: 1, columns: 21, scored.logProbabilities), Matrix(rows: 1, columns: 21, scored.logSums),
         Matrix(rows: 1, columns: 21, scored.best.map(Float.init)), gradient,
       ]
     }
