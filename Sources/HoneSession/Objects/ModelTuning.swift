@@ -65,7 +65,9 @@ extension CallContext {
     options.method = TuningOptions.Method(rawValue: try string("method")) ?? .lora
     let rank = try optionalInt("rank"), alpha = try optionalFloat("alpha")
     if options.method == .full, let given = rank != nil ? "rank" : alpha != nil ? "alpha" : nil {
-      throw ValueError("\(given) is LoRA's; method=\"full\" trains every weight and takes none", hint: "leave it out, or pass method=\"lora\"")
+      throw ValueError(
+        "\(given) is LoRA's; method=\"full\" trains every weight and takes none",
+        hint: "leave it out, or pass method=\"lora\"")
     }
     if let rank { options.rank = rank }
     if let alpha { options.alpha = alpha }
