@@ -10,6 +10,11 @@ extension Engine {
       linear(x, [Product(Weight(product.weight.stored), product.out)], accumulating: accumulating)
     }
     if packed.contains(where: { $0 != nil }) { room.encode(x, self) }
+    if x.rows == 1, let first = packed[0], let last = packed[packed.count - 1] {
+      room.last?.isFollowed(by: first)
+      room.last = last
+      last.fetchFollower(pool)
+    }
     let inner = room.project(x, products.map(\.weight.change), self)
     withUnsafeTemporaryAllocation(of: CodedJob.self, capacity: products.count) { jobs in
       let groups = products.reduce(0) { $0 + $1.weight.rows } / PackedWeight.groupRows

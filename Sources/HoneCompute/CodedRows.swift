@@ -11,6 +11,9 @@ package final class CodedRows {
   /// Rows · Aᵀ of the low-rank changes of one call.
   private var inner = Matrix(rows: 0, columns: 0)
 
+  /// The weight that met a row here last.
+  var last: PackedWeight?
+
   /// Columns that share a scale, and the bytes of their codes.
   static let block = 32
   private static let blockBytes = 64

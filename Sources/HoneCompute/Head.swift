@@ -145,3 +145,15 @@ extension Engine {
     codedLinear(x, [Product(weight, out)], room: room)
   }
 }
+
+/// exp((logit - likeliest's) / temperature) of each logit; exactly 0 where one is -∞.
+package func relativeWeights(_ logits: [Float], of likeliest: Int, temperature: Double) -> [Float] {
+  let top = logits[likeliest], inverse = min(Float(1 / temperature), .greatestFiniteMagnitude)
+  var weights = logits.map { ($0 - top) * inverse }
+  weights.withUnsafeMutableBufferPointer { room in
+    guard let base = room.baseAddress else { return }
+    Kernels.current.softmax_gradient(base, room.count, 0, 1)
+  }
+  for index in logits.indices where logits[index] == -.infinity { weights[index] = 0 }
+  return weights
+}

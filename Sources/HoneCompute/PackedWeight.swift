@@ -8,6 +8,9 @@ final class PackedWeight: @unchecked Sendable {
   /// Bytes of one group of rows.
   let groupBytes: Int
   private let bytes: UnsafeMutableRawPointer
+  private let byteCount: Int
+  /// The bytes of the weight that was multiplied after this one the last time: a decoder goes round in one order.
+  private let follower = Mutex((address: UInt(0), count: 0))
 
   static let groupRows = Int(HONE_PACKED_ROWS)
 
@@ -19,7 +22,8 @@ final class PackedWeight: @unchecked Sendable {
     let groups = (rows + Self.groupRows - 1) / Self.groupRows, blocks = stored.columns / CodedRows.block
     let groupBytes = blocks * hone_packed_block_bytes(type.rawValue)
     self.groupBytes = groupBytes
-    bytes = .allocate(byteCount: max(1, groups * groupBytes), alignment: 64)
+    byteCount = groups * groupBytes
+    bytes = .allocate(byteCount: max(1, byteCount), alignment: 64)
     let out = bytes.assumingMemoryBound(to: UInt8.self)
     pool.parallelFor(groups) { group, _ in
       let first = group * Self.groupRows
@@ -30,6 +34,18 @@ final class PackedWeight: @unchecked Sendable {
   }
 
   deinit { bytes.deallocate() }
+
+  /// Notes that `next` is multiplied after this one.
+  func isFollowed(by next: PackedWeight) {
+    let its = (UInt(bitPattern: next.bytes), next.byteCount)
+    follower.withLock { $0 = its }
+  }
+
+  /// Has the pool fetch the beginning of what was multiplied next the last time.
+  func fetchFollower(_ pool: WorkerPool) {
+    let next = follower.withLock { $0 }
+    pool.fetchAhead(next.address, next.count)
+  }
 
   var base: UnsafePointer<UInt8> { UnsafePointer(bytes.assumingMemoryBound(to: UInt8.self)) }
 }

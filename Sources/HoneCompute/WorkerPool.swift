@@ -24,6 +24,10 @@ package final class WorkerPool: @unchecked Sendable {
   private let bed = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let alarm = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
+  /// The bytes that threads without work fetch ahead: from, to.
+  private let aheadNext = Atomic<UInt>(0)
+  private let aheadEnd = Atomic<UInt>(0)
+
   private static let chunkBits: UInt64 = 20
   private static let chunkMask: UInt64 = 1 << chunkBits - 1
   private static let spins = 20_000
@@ -83,9 +87,29 @@ package final class WorkerPool: @unchecked Sendable {
         pthread_mutex_unlock(bed)
       }
       while runNext(worker: 0) {}
-      while completed.load(ordering: .acquiring) < chunks { hone_pause() }
+      while completed.load(ordering: .acquiring) < chunks { wait() }
       self.body = nil
     }
+  }
+
+  /// What a thread fetches ahead at a time, and at most between two jobs: less than its second-level cache holds.
+  private static let aheadStep: UInt = 1024, aheadLimit: UInt = 256 << 10
+
+  /// Has threads that wait for work fetch these bytes meanwhile: memory is what decoding waits for. They need not exist.
+  func fetchAhead(_ start: UInt, _ count: Int) {
+    aheadEnd.store(0, ordering: .relaxed)
+    aheadNext.store(start, ordering: .relaxed)
+    aheadEnd.store(start + min(UInt(count), Self.aheadLimit), ordering: .releasing)
+  }
+
+  private func wait() {
+    let next = aheadNext.load(ordering: .relaxed)
+    if next < aheadEnd.load(ordering: .acquiring),
+      aheadNext.compareExchange(expected: next, desired: next + Self.aheadStep, ordering: .relaxed).exchanged
+    {
+      hone_fetch_ahead(next, Int(Self.aheadStep))
+    }
+    hone_pause()
   }
 
   /// Claims and runs one chunk; false if none is left. A claimed chunk keeps its job alive, so `body` may be read after.
@@ -118,7 +142,7 @@ package final class WorkerPool: @unchecked Sendable {
         idle = 0
       } else if idle < Self.spins {
         idle += 1
-        hone_pause()
+        wait()
       } else {
         pthread_mutex_lock(bed)
         sleepers.add(1, ordering: .sequentiallyConsistent)

@@ -1,4 +1,6 @@
+import Foundation
 import HoneCompute
+import HoneCore
 import HoneModel
 import Testing
 
@@ -59,6 +61,38 @@ struct SamplerTests {
   @Test func minPKeepsWhatIsAsLikelyAsAPartOfTheLikeliest() throws {
     try expect(SamplingOptions(maxTokens: 1, temperature: 1, minP: 0.4), [1.0 / 3, 0, 0, 2.0 / 3, 0])
     try expect(SamplingOptions(maxTokens: 1, temperature: 1, minP: 0.25), [0.25 / 0.9, 0, 0, 0.5 / 0.9, 0.15 / 0.9])
+  }
+
+  /// The tokens of a whole vocabulary that may be chosen, by sorting all of it.
+  private func allowed(_ logits: [Float], _ options: SamplingOptions) -> Set<Int> {
+    var order = logits.indices.sorted { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }
+    if let k = options.topK { order = Array(order.prefix(k)) }
+    let weights = order.map { exp((Double(logits[$0]) - Double(logits[order[0]])) / options.temperature) }
+    let total = weights.reduce(0, +)
+    var sum = 0.0, kept: Set<Int> = []
+    for (token, weight) in zip(order, weights) {
+      if let topP = options.topP, !kept.isEmpty, sum >= topP * total { break }
+      if let minP = options.minP, weight < minP { break }
+      sum += weight
+      kept.insert(token)
+    }
+    return kept
+  }
+
+  @Test(arguments: [
+    SamplingOptions(maxTokens: 1, temperature: 2, topK: 40), SamplingOptions(maxTokens: 1, temperature: 1, topP: 0.7),
+    SamplingOptions(maxTokens: 1, temperature: 3, minP: 0.05),
+    SamplingOptions(maxTokens: 1, temperature: 2, topK: 300, topP: 0.5, minP: 0.001),
+  ]) func aWholeVocabularyIsTrimmedToTheSameTokens(options: SamplingOptions) throws {
+    var stream = RandomStream(seed: 9, purpose: "logits")
+    let values = (0..<5_000).map { _ in Float(stream.next(below: 1_000)) / 50 }
+    let logits = Matrix(rows: 1, columns: values.count, values), sampler = Sampler(options)
+    let wanted = allowed(values, options)
+    #expect(wanted.count > 10 && wanted.count < 5_000)
+    var chosen: Set<Int> = []
+    for step in 0..<3_000 { chosen.insert(try sampler.choose(logits, step: step)) }
+    #expect(chosen.isSubset(of: wanted))
+    #expect(chosen.count > wanted.count / 4)
   }
 
   @Test func theSameSeedAndStepChooseTheSame() throws {

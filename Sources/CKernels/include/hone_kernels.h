@@ -153,6 +153,11 @@ static inline void hone_pause(void) {
 #endif
 }
 
+/// Asks for the cache lines of `count` bytes from an address that need not be one.
+static inline void hone_fetch_ahead(uintptr_t address, intptr_t count) {
+  for (intptr_t at = 0; at < count; at += 64) __builtin_prefetch((const void *)(address + (uintptr_t)at), 0, 2);
+}
+
 /// How many tables this processor can run, best last, and each by index.
 int hone_kernel_table_count(void);
 const hone_kernels *hone_kernel_table(int index);

@@ -34,28 +34,16 @@ package struct Sampler {
     let values = logits.values, best = likeliest(values)
     guard values[best] > -.infinity, values.allSatisfy({ $0 < .infinity }) else { throw .notNumbers }
     guard options.temperature > 0 else { return best }
-    var candidates = kept(values)
-    let top = candidates[0].logit
-    var total = 0.0
-    for index in candidates.indices {
-      candidates[index].probability = exp((Double(candidates[index].logit) - Double(top)) / options.temperature)
-      total += candidates[index].probability
-    }
-    candidates = trimmed(candidates, total)
+    let weights = relativeWeights(values, of: best, temperature: options.temperature)
+    let tokens = kept(values, weights)
     var random = RandomStream(seed: options.seed, purpose: "sampling", step: step)
-    let sum = candidates.reduce(0) { $0 + $1.probability }
+    let sum = tokens.reduce(0.0) { $0 + Double(weights[$1]) }
     var left = Double(random.next() >> 11) * 0x1p-53 * sum
-    for candidate in candidates {
-      left -= candidate.probability
-      if left < 0 { return candidate.token }
+    for token in tokens {
+      left -= Double(weights[token])
+      if left < 0 { return token }
     }
-    return candidates[candidates.count - 1].token
-  }
-
-  private struct Candidate {
-    var token: Int
-    var logit: Float
-    var probability = 0.0
+    return best
   }
 
   private func likeliest(_ values: [Float]) -> Int {
@@ -64,26 +52,41 @@ package struct Sampler {
     return best
   }
 
-  /// Candidates from the likeliest down, at most `topK`; ties in the order of their ids.
-  private func kept(_ values: [Float]) -> [Candidate] {
-    let all = values.indices.map { Candidate(token: $0, logit: values[$0]) }
-      .sorted { $0.logit != $1.logit ? $0.logit > $1.logit : $0.token < $1.token }
-    return Array(all.prefix(max(1, options.topK ?? all.count)))
-  }
-
-  private func trimmed(_ candidates: [Candidate], _ total: Double) -> [Candidate] {
-    var kept = candidates
-    if let minP = options.minP {
-      kept = kept.filter { $0.probability >= minP * candidates[0].probability }
+  /// The tokens to choose among: the k likeliest, of these all that min_p keeps, and of these the likeliest that make up
+  /// top_p of the k.
+  private func kept(_ values: [Float], _ weights: [Float]) -> [Int] {
+    var tokens = Array(values.indices)
+    if let k = options.topK, k < tokens.count {
+      tokens = Array(sorted(values, weights) { tokens, _ in tokens.count >= k }.prefix(max(1, k)))
     }
+    let total = tokens.reduce(0.0) { $0 + Double(weights[$1]) }
     if let topP = options.topP {
+      if tokens.count == values.count { tokens = sorted(values, weights) { _, sum in sum >= topP * total } }
       var sum = 0.0, count = 0
-      while count < kept.count && (count == 0 || sum < topP * total) {
-        sum += kept[count].probability
+      while count < tokens.count && (count == 0 || sum < topP * total) {
+        sum += Double(weights[tokens[count]])
         count += 1
       }
-      kept = Array(kept.prefix(count))
+      tokens.removeSubrange(count...)
     }
-    return kept
+    // Weights are relative to the likeliest token's.
+    if let minP = options.minP { tokens = tokens.filter { Double(weights[$0]) >= minP } }
+    return tokens
+  }
+
+  /// How far below the likeliest the first round looks for tokens, and each further round below the one before.
+  private static let reach: Float = 1 / 64
+
+  /// The likeliest tokens from the top, at least until there are `enough` of them, ties in the order of their ids: a
+  /// whole vocabulary is not sorted for the few that count.
+  private func sorted(_ values: [Float], _ weights: [Float], enough: ([Int], _ sum: Double) -> Bool) -> [Int] {
+    var limit = Self.reach, found: [Int] = []
+    while limit > 0 {
+      found = weights.indices.filter { weights[$0] >= limit }
+      if enough(found, found.reduce(0.0) { $0 + Double(weights[$1]) }) { break }
+      limit *= Self.reach
+    }
+    if limit == 0 { found = Array(weights.indices) }
+    return found.sorted { values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1 }
   }
 }
