@@ -193,6 +193,9 @@ package final class Trainer {
     return (newTape, newCache)
   }
 
+  /// What of the last batch's activations was kept; nil before the first.
+  package var keeping: Tape.Keeping? { tape?.keeping }
+
   /// Activations may take half of the memory there is; where they would not fit, they are computed again.
   private func keeping(_ capacity: Int) -> Tape.Keeping {
     let bytes = Tape.bytes(model.configuration, capacity: capacity, keeping: .everything)
