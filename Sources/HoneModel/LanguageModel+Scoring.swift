@@ -102,27 +102,27 @@ extension LanguageModel {
       let targets = Array(tokens.dropFirst()) + continuation.suffix(1)
       let cache = KeyValueCache(configuration, capacity: tokens.count)
       var found: [Float] = []
-      forEachChunk(tokens, by: decoder, cache: cache, from: 0) { residual, range in
-        let wanted = range.filter { $0 >= first }
-        guard !wanted.isEmpty else { return }
-        let normed = decoder.normalized(residual, rows: wanted.map { $0 - range.lowerBound }).out
-        let scored = decoder.score(normed, targets: wanted.enumerated().map { HeadTarget(row: $0, token: targets[$1]) })
+      read(tokens, by: decoder, cache: cache, wanted: first..<tokens.count) { residual, range in
+        let normed = decoder.normalized(residual, rows: Array(0..<range.count)).out
+        let scored = decoder.score(normed, targets: range.enumerated().map { HeadTarget(row: $0, token: targets[$1]) })
         found += scored.logProbabilities
       }
       return Score(logProbabilities: found)
     }
   }
 
-  /// Runs tokens `start...` of one sequence through the decoder, the earlier ones being in the cache.
-  func forEachChunk(
-    _ tokens: [Int], by decoder: Decoder, cache: KeyValueCache, from start: Int,
-    _ body: (_ residual: Matrix, _ range: Range<Int>) -> Void
+  /// Runs one sequence through the decoder, chunk by chunk, and hands out the residual stream of those tokens of each
+  /// chunk that are `wanted`.
+  fileprivate func read(
+    _ tokens: [Int], by decoder: Decoder, cache: KeyValueCache, wanted: Range<Int>,
+    _ body: (_ residual: Matrix, _ range: Range<Int>) -> Void = { _, _ in }
   ) {
-    for first in stride(from: start, to: tokens.count, by: Self.passRows) {
-      let range = first..<min(first + Self.passRows, tokens.count)
+    for first in stride(from: 0, to: tokens.count, by: Self.passRows) {
+      let range = first..<min(first + Self.passRows, tokens.count), asked = range.clamped(to: wanted)
       var batch = PackedSequences(base: first)
       batch.append(tokens[range], position: first, contexts: [0..<first])
-      body(decoder.forward(batch, cache: cache), range)
+      let residual = decoder.forward(batch, cache: cache, wanted: asked.map { $0 - first })
+      if !asked.isEmpty { body(residual, asked) }
     }
   }
 }
@@ -144,7 +144,7 @@ private struct ScoringRun {
     shared = requests.count < 2 ? 0 : Self.sharedPrefix(requests.map(\.context))
     cache = KeyValueCache(model.configuration, capacity: shared + LanguageModel.passRows)
     guard shared > 0 else { return }
-    model.forEachChunk(Array(requests[0].context[..<shared]), by: decoder, cache: cache, from: 0) { _, _ in }
+    model.read(Array(requests[0].context[..<shared]), by: decoder, cache: cache, wanted: 0..<0)
   }
 
   /// How many tokens all contexts begin with alike, each keeping at least one of its own.
@@ -171,8 +171,8 @@ private struct ScoringRun {
       asked.append(add(requests[finished], to: &batch))
       finished += 1
     }
-    let residual = decoder.forward(batch, cache: cache)
-    let rows = asked.flatMap { $0.rows }, normed = decoder.normalized(residual, rows: rows).out
+    let residual = decoder.forward(batch, cache: cache, wanted: asked.flatMap { $0.rows })
+    let normed = decoder.normalized(residual, rows: Array(0..<residual.rows)).out
     var targets: [HeadTarget] = [], first = 0
     for item in asked {
       targets += item.targets.joined().map { HeadTarget(row: first + $0.row, token: $0.token) }

@@ -40,11 +40,13 @@ package final class Decoder {
   }
 
   /// Runs the batch through all layers, writing its keys and values into the cache, and returns the residual stream
-  /// (rows, width) before the final norm, valid until the next call. What the backward pass needs goes to `tape`.
+  /// (rows, width) before the final norm, valid until the next call: of all rows, or of those that are `wanted`, in that
+  /// order. What the backward pass needs of all rows goes to `tape`.
   package func forward(
-    _ batch: PackedSequences, cache: KeyValueCache, tape: Tape? = nil, arithmetic: Arithmetic = .exact
+    _ batch: PackedSequences, cache: KeyValueCache, wanted: [Int]? = nil, tape: Tape? = nil,
+    arithmetic: Arithmetic = .exact
   ) -> Matrix {
-    precondition(batch.count > 0 && batch.base + batch.count <= cache.capacity)
+    precondition(batch.count > 0 && batch.base + batch.count <= cache.capacity && (wanted == nil || tape == nil))
     let room = workspaces.views(batch.count), x = room.residual
     let angles = LayerAngles(configuration, positions: batch.positions)
     weights.embedding.gathering(batch.tokens, into: x)
@@ -52,9 +54,22 @@ package final class Decoder {
     for index in 0..<configuration.layers {
       let kept = tape?.layers[index].views(batch.count) ?? room.activations
       attend(index, x, batch, angles[index], cache.layers[index], kept, room, tape != nil, arithmetic)
+      // After the last keys and values nothing flows from row to row.
+      if let wanted, index == configuration.layers - 1 { return finish(x, kept, wanted, arithmetic) }
+      project(index, kept.attended, x, kept, room, arithmetic)
       transform(index, x, kept, room, tape != nil, arithmetic)
     }
     return x
+  }
+
+  /// The rest of the last layer for some of its rows.
+  private func finish(_ x: Matrix, _ all: Activations, _ wanted: [Int], _ arithmetic: Arithmetic) -> Matrix {
+    let rows = x.gathering(wanted), attended = all.attended.gathering(wanted)
+    guard !wanted.isEmpty else { return rows }
+    let room = workspaces.views(wanted.count), last = configuration.layers - 1
+    project(last, attended, rows, room.activations, room, arithmetic)
+    transform(last, rows, room.activations, room, false, arithmetic)
+    return rows
   }
 
   /// Fills `kept` again from its layer's input, as the forward pass of this batch did, and the cache's keys and values
@@ -65,10 +80,11 @@ package final class Decoder {
     let room = workspaces.views(batch.count), x = room.residual
     x.copy(from: kept.input)
     attend(index, x, batch, angles, store, kept, room, true, .exact)
+    project(index, kept.attended, x, kept, room, .exact)
     transform(index, x, kept, room, true, .exact)
   }
 
-  /// x += output(attention(norm(x))), normed once more where the model has post-norms
+  /// kept.attended = attention(norm(x))
   private func attend(
     _ index: Int, _ x: Matrix, _ batch: PackedSequences, _ angles: RotaryAngles, _ store: KeysAndValues,
     _ kept: Activations, _ room: Workspace.Views, _ keeping: Bool, _ arithmetic: Arithmetic
@@ -94,12 +110,19 @@ package final class Decoder {
     engine.attention(
       shape, window: configuration.window(index), queries: kept.queries, store: store, segments: batch.segments,
       out: kept.attended, logSums: kept.logSums)
+  }
+
+  /// x += output(attended), normed once more where the model has post-norms
+  private func project(
+    _ index: Int, _ attended: Matrix, _ x: Matrix, _ kept: Activations, _ room: Workspace.Views,
+    _ arithmetic: Arithmetic
+  ) {
     let output = weight(index, .output)
     if let norm = weights.layers[index].attentionPostNorm, let posts = kept.posts {
-      multiply(kept.attended, [Product(output, posts.attended)], arithmetic, room.codes)
+      multiply(attended, [Product(output, posts.attended)], arithmetic, room.codes)
       addNormalized(posts.attended, norm, inverse: posts.attendedInverse, to: x, room)
     } else {
-      multiply(kept.attended, [Product(output, x)], arithmetic, room.codes, accumulating: true)
+      multiply(attended, [Product(output, x)], arithmetic, room.codes, accumulating: true)
     }
   }
 
