@@ -62,6 +62,7 @@ static void elementwise(hone_kernels k, intptr_t n, float scale) {
   k.sum_of_squares(b, n);
   k.scale(b, 1.5f, n);
   k.add(a, b, n);
+  k.add_product(a, b, 1.5f, c, n);
   const hone_adamw settings = {0.01f, 0.9f, 0.99f, 1e-8f, 0.1f, 0.1f, 0.01f};
   k.adamw(&settings, a, b, c, d, n);
   FREE(a, b, c, d, e);

@@ -49,8 +49,8 @@ import Testing
     return (0..<count).map { _ in 2 + random.next(below: 94) }
   }
 
-  private func adapter(_ model: LanguageModel) -> Adapter {
-    filledAdapter(model.configuration, rank: 3, alpha: 6, scaleA: 0.1, scaleB: 0.1)
+  private func tuning(_ model: LanguageModel) -> Tuning {
+    .lowRank(filledAdapter(model.configuration, rank: 3, alpha: 6, scaleA: 0.1, scaleB: 0.1))
   }
 
   /// Items of a dataset: a common prompt, or none, and texts of different lengths.
@@ -68,8 +68,8 @@ import Testing
 
   @Test(arguments: cases, [0, 70]) func scoresOfADataset(_ tested: Case, shared: Int) throws {
     try expectSame(tested) { model in
-      try [nil, adapter(model)].map {
-        bits(try model.score(requests(shared: shared), adapter: $0, monitor: SilentMonitor()))
+      try [nil, tuning(model)].map {
+        bits(try model.score(requests(shared: shared), tuning: $0, monitor: SilentMonitor()))
       }
     }
   }
@@ -77,11 +77,11 @@ import Testing
   @Test(.enabled(if: Kernels.name == "avx512", "promised on AVX-512 alone"), arguments: cases)
   func anItemsScoresAreTheSameAloneAndInABatch(_ tested: Case) throws {
     let model = try tested.model(Self.engines[1], folder)
-    for (shared, adapter) in [(0, nil), (70, nil), (70, adapter(model))] {
+    for (shared, tuning) in [(0, nil), (70, nil), (70, tuning(model))] {
       let requests = requests(shared: shared)
-      let together = bits(try model.score(requests, adapter: adapter, monitor: SilentMonitor()))
+      let together = bits(try model.score(requests, tuning: tuning, monitor: SilentMonitor()))
       for (request, expected) in zip(requests, together) {
-        let alone = bits(try model.score([request], adapter: adapter, monitor: SilentMonitor()))
+        let alone = bits(try model.score([request], tuning: tuning, monitor: SilentMonitor()))
         #expect(alone == [expected])
       }
     }
@@ -100,7 +100,7 @@ import Testing
   @Test(arguments: cases, [0.0, 1.0]) func generatedTokens(_ tested: Case, temperature: Double) throws {
     try expectSame(tested) { model in
       let plain = try generate(model, temperature)
-      model.add(adapter(model), named: "a")
+      model.add(tuning(model), named: "a")
       return try [plain, generate(model, temperature)]
     }
   }

@@ -40,11 +40,11 @@ struct SharedPromptTests {
 
   @Test(arguments: [0, 4]) func scoresAreThoseOfEachItemAlone(examples: Int) throws {
     let requests = try requests(examples: examples)
-    let together = try model.score(requests, adapter: nil, monitor: SilentMonitor())
+    let together = try model.score(requests, tuning: nil, monitor: SilentMonitor())
     let alone = try requests.map { request in
       try request.continuations.map { continuation in
         let one = ScoreRequest(context: request.context, continuations: [continuation])
-        return try model.score([one], adapter: nil, monitor: SilentMonitor())[0][0]
+        return try model.score([one], tuning: nil, monitor: SilentMonitor())[0][0]
       }
     }
     for (shared, own) in zip(together, alone) {
