@@ -18,8 +18,14 @@ extension LanguageError {
       hint: "a loop needs no depth")
   }
 
-  static func unassigned(_ name: String) -> LanguageError {
-    LanguageError(
+  /// `isOuter` where the name belongs to a function around the one that is running.
+  static func unassigned(_ name: String, isOuter: Bool) -> LanguageError {
+    if isOuter {
+      return LanguageError(
+        kind: "NameError", message: "the name '\(name)' of the function around this one has no value yet",
+        hint: "assign it before this runs")
+    }
+    return LanguageError(
       kind: "UnboundLocalError", message: "the local name '\(name)' has no value yet",
       hint: "a name that a function assigns anywhere is its own everywhere; pass the outer one as a parameter")
   }

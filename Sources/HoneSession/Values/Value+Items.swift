@@ -19,7 +19,12 @@ extension Value {
   func setItem(_ key: Value, to value: Value) throws {
     switch self {
     case .list(let list): list.items[try index(key, list.items.count)] = value
-    case .dict(let dict): dict.entries[try Key(key)] = value
+    case .dict(let dict):
+      dict.entries[try Key(key)] = value
+      guard dict.entries.count <= SessionLimits.elements else {
+        dict.entries.removeLast()
+        throw LanguageError.tooLarge("one container", SessionLimits.elements)
+      }
     default: throw LanguageError.cannotChange(self)
     }
   }

@@ -128,7 +128,8 @@ extension ExceptionObject {
   package var message: String {
     switch arguments.count {
     case 0: ""
-    case 1: arguments[0].str
+    // A KeyError shows its key as it was written, as in Python.
+    case 1: type.name == "KeyError" && !isWorded ? arguments[0].repr : arguments[0].str
     default: Value.tuple(arguments).repr
     }
   }
