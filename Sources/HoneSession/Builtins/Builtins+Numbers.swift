@@ -33,6 +33,10 @@ extension Builtins {
   /// A float as an int. Throws for what no int can hold.
   static func whole(_ number: Double, _ what: String) throws -> Int {
     if number.isNaN { throw ValueError("\(what) cannot make an int of nan") }
+    guard number.isFinite else {
+      throw LanguageError(
+        kind: "OverflowError", message: "\(what) cannot make an int of \(pythonSpelling(of: number))")
+    }
     guard let result = Int(exactly: number.rounded(.towardZero)) else {
       throw LanguageError.overflow("\(pythonSpelling(of: number))")
     }

@@ -117,6 +117,6 @@ extension Value {
 
 extension LanguageError {
   fileprivate static func noLength(_ value: Value) -> LanguageError {
-    TypeError("\(value.described), has no length", hint: value.isIterable ? "len(list(x)) counts its items" : nil)
+    TypeError("\(value.asSubject) has no length", hint: value.isIterable ? "len(list(x)) counts its items" : nil)
   }
 }

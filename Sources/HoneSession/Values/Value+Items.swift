@@ -86,7 +86,7 @@ extension LanguageError {
   }
 
   static func noItems(_ value: Value) -> LanguageError {
-    TypeError("\(value.described), has no items that [ ] could pick")
+    TypeError("\(value.asSubject) has no items that [ ] could pick")
   }
 
   static func cannotChange(_ value: Value) -> LanguageError {
