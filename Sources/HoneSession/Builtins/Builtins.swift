@@ -1,8 +1,9 @@
 /// The rows of all builtin functions, types and members of the language's own values.
 enum Builtins {
   static var rows: [Command] {
-    output + sequences + aggregates + numbers + constructors + leaving + StringMethods.rows + ListMethods.rows
-      + DictMethods.rows + SetMethods.rows
+    output + sequences + iteration + aggregates + numbers + integers + characters + constructors + members + leaving
+      + NumberMethods.rows + StringMethods.rows + ListMethods.rows + DictMethods.rows + DictMethods.viewRows
+      + SetMethods.rows
   }
 
   private static var output: [Command] {
@@ -13,6 +14,7 @@ enum Builtins {
           Parameter("values", .any, .value(.none), "what to print", isVariadic: true),
           Parameter("sep", .optional(.string), .value(.string(" ")), "goes between the values"),
           Parameter("end", .optional(.string), .value(.string("\n")), "goes after the last one"),
+          Parameter("flush", .any, .value(.bool(false)), "of no effect: what is printed is written at once"),
         ], returns: "None", summary: "Print values, each as str() gives it.", example: "print(\"accuracy\", 0.87)"
       ) { c in
         let texts = try c.list("values").map(\.str)

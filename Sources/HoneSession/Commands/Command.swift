@@ -75,12 +75,14 @@ package final class Command {
   package let help: String
   package let example: String
   package let body: (CallContext) throws -> Value
+  /// Called on the type, without an object: `dict.fromkeys(labels)`.
+  package let isOfType: Bool
   /// For a property that can be assigned: stores the value or throws.
   package let assign: ((CallContext, Value) throws -> Void)?
 
   package init(
     _ owner: Owner, _ name: String, _ parameters: [Parameter] = [], returns: String, summary: String, help: String = "",
-    example: String = "", assign: ((CallContext, Value) throws -> Void)? = nil,
+    example: String = "", isOfType: Bool = false, assign: ((CallContext, Value) throws -> Void)? = nil,
     body: @escaping (CallContext) throws -> Value
   ) {
     self.owner = owner
@@ -90,6 +92,7 @@ package final class Command {
     self.summary = summary
     self.help = help
     self.example = example
+    self.isOfType = isOfType
     self.assign = assign
     self.body = body
   }
