@@ -73,11 +73,13 @@ package final class TerminalSink: OutputSink {
 
   private func show(_ rendering: Rendering, index: Int?) {
     guard let index else { return writeLine(text(of: rendering, after: 0)) }
-    let value = text(of: rendering, after: "Out[\(index)]: ".count)
+    // What does not fit behind the label gets the whole width below it.
+    let short = text(of: rendering, after: "Out[\(index)]: ".count)
+    let value = short.contains("\n") ? text(of: rendering, after: 0) : short
     let label =
       Colour.red.paint("Out[", if: colours) + Colour.brightRed.paint("\(index)", if: colours)
       + Colour.red.paint("]:", if: colours)
-    writeLine(label + (value.contains("\n") ? "\n" : " ") + value)
+    writeLine(label + (short.contains("\n") ? "\n" : " ") + value)
   }
 
   private var colours: Bool { terminal.usesColour && terminal.isOutputTerminal }

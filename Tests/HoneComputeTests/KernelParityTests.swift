@@ -21,6 +21,15 @@ import Testing
   }
 
   @Test(arguments: Table.all, awkwardSizes)
+  func scaledProductsAreAddedUp(_ table: Table, _ n: Int) {
+    let x = figures(n, seed: 23), y = figures(n, seed: 24), start = figures(n, seed: 25)
+    let run = { (kernels: hone_kernels) in written(n, from: start) { kernels.add_product(x, y, -1.7, $0, n) } }
+    #expect(difference(run(table.kernels), run(scalar)) <= Self.roundings)
+    let expected = (0..<n).map { start[$0] - 1.7 * x[$0] * y[$0] }
+    #expect(difference(run(table.kernels), expected) <= Self.roundings)
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
   func mixturesOfRowsAreAddedAlikeForOneRowAndSeveral(_ table: Table, _ outputs: Int) {
     for (rows, rank) in [(1, 1), (3, 8), (5, 17)] {
       let inner = figures(rows * rank, seed: 5), stride = outputs + 3, b = figures(rank * stride, seed: 6)

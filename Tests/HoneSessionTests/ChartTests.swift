@@ -87,7 +87,7 @@ extension SessionRoomTests {
       #expect(
         shown.firstMatch(
           of:
-            /^accuracy 0\.\d{3} \[0\.\d{3}, 0\.\d{3}\], \d+ of 12 right\n\ncalibration: the share that is right, by confidence \(marked\); expected error 0\.\d{3}\n/
+            /^accuracy 0\.\d{3} \[0\.\d{3}, 0\.\d{3}\], \d+ of 12 right\n\ncalibration: share right by confidence \(marked\); expected error 0\.\d{3}\n/
         ) != nil)
       #expect(
         shown.firstMatch(of: /\n  0\.\d–0\.\d  .*┃.*  [01]\.\d{3} \[[01]\.\d{3}, [01]\.\d{3}\]  \d+ of \d+\n/) != nil)

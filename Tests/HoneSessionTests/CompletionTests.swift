@@ -62,11 +62,11 @@ extension SessionRoomTests {
 
     @Test func parametersSayWhatTheyAccept() {
       let found = session.completions(in: "model.finetune(ra", at: 17).items.first
-      #expect(found == CompletionItem(text: "rank=", detail: "an int (8); of the low-rank change"))
+      #expect(found == CompletionItem(text: "rank=", detail: "an int (8); of LoRA's low-rank change"))
     }
 
     @Test func choicesInsideAndOutsideStrings() {
-      #expect(texts("model.finetune(method=") == ["'lora'"])
+      #expect(texts("model.finetune(method=") == ["'lora'", "'full'"])
       #expect(texts("model.finetune(method=\"lo") == ["lora\""])
       #expect(texts("model.finetune(truncate=") == ["'prompt'", "None"])
     }

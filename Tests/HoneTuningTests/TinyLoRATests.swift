@@ -45,14 +45,14 @@ struct TinyLoRATests {
     let start = filledAdapter(
       model.configuration, rank: reference.adapter.rank, alpha: reference.adapter.alpha,
       scaleA: reference.scales.loraA, scaleB: reference.scales.loraB)
-    return try Trainer(model, options: options, start: start)
+    return try Trainer(model, options: options, start: .lowRank(start))
   }
 
   @Test func lossAndEveryGradientAgreeWithPEFT() throws {
     let trainer = try trainer()
     let (loss, gradients) = trainer.lossAndGradients(items)
     #expect(abs(loss - reference.loss) <= Self.gradientError * reference.loss)
-    let names = trainer.adapter.matrices.map(\.name)
+    let names = trainer.tuning.matrices.map(\.name)
     #expect(Set(names) == Set(reference.gradients.keys))
     for (name, gradient) in zip(names, gradients.matrices) {
       let difference = relativeDifference(gradient.values, reference.gradients[name] ?? [])
@@ -84,7 +84,7 @@ struct TinyLoRATests {
     for (loss, expected) in zip(losses, reference.losses) {
       #expect(abs(loss - expected) <= Self.trainedError * expected, "\(loss) instead of \(expected)")
     }
-    for (name, matrix) in trainer.adapter.matrices {
+    for (name, matrix) in trainer.tuning.matrices {
       let difference = relativeDifference(matrix.values, reference.finalAdapter[name] ?? [])
       #expect(difference <= Self.trainedError, "\(name): \(difference)")
     }

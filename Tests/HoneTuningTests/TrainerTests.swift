@@ -25,7 +25,7 @@ struct TrainerTests {
     }
   }
 
-  private func values(_ adapter: Adapter) -> [[Float]] { adapter.matrices.map(\.matrix.values) }
+  private func values(_ tuning: Tuning) -> [[Float]] { tuning.matrices.map(\.matrix.values) }
 
   @Test func theLossFallsAndIsReportedStepByStep() throws {
     let monitor = StoppingMonitor(after: .max), trainer = try Trainer(TinyLlama.model(), options: options(epochs: 8))
@@ -48,12 +48,12 @@ struct TrainerTests {
   }
 
   @Test(arguments: [1, 2, 3]) func theSameSeedGivesTheSameBitsOnAnyNumberOfThreads(threads: Int) throws {
-    func run(_ engine: Engine) throws -> (losses: [Double], adapter: [[Float]]) {
+    func run(_ engine: Engine) throws -> (losses: [Double], tuning: [[Float]]) {
       let trainer = try Trainer(TinyLlama.model(engine: engine), options: options())
-      return (try trainer.run(items(14), monitor: SilentMonitor()).losses, values(trainer.adapter))
+      return (try trainer.run(items(14), monitor: SilentMonitor()).losses, values(trainer.tuning))
     }
     let reference = try run(.shared), found = try run(Engine(pool: WorkerPool(threads: threads)))
-    #expect(found.losses == reference.losses && found.adapter == reference.adapter)
+    #expect(found.losses == reference.losses && found.tuning == reference.tuning)
   }
 
   @Test func anotherSeedTakesAnotherOrderAndNoneTheFiles() throws {
@@ -70,7 +70,7 @@ struct TrainerTests {
 
   @Test func partsOfAStepAddUpToTheWhole() throws {
     let model = try TinyLlama.model(), items = items(16, length: 80)
-    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1)
+    let start = Tuning.lowRank(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1))
     let trainer = try Trainer(model, options: options(), start: start)
     let (loss, gradients) = trainer.lossAndGradients(items)
     // More than two passes' rows, in one batch without a shared prefix.
@@ -82,9 +82,9 @@ struct TrainerTests {
       targets.weights += item.target.map { _ in 1 / Float(2 * items.count) }
     }
     #expect(batch.count > 1_024)
-    let whole = AdapterGradients(for: trainer.adapter)
-    let expected = model.decoder.lossAndGradients(
-      batch, targets, adapter: trainer.adapter, gradients: whole,
+    let whole = TuningGradients(for: trainer.tuning)
+    let expected = model.decoder.tuned(trainer.tuning).lossAndGradients(
+      batch, targets, gradients: whole,
       cache: KeyValueCache(model.configuration, capacity: batch.count),
       tape: Tape(model.configuration, capacity: batch.count))
     #expect(abs(loss - expected) < 1e-6)
@@ -109,7 +109,7 @@ struct TrainerTests {
       result.isInterrupted && result.losses.count == 3 && result.plannedSteps == 8 && result.validationLosses.isEmpty)
     let whole = try Trainer(TinyLlama.model(), options: options(seed: nil))
     for step in 0..<3 { _ = try whole.advance(Array(items(14)[4 * step..<4 * step + 4]), of: 8) }
-    #expect(values(result.adapter) == values(whole.adapter))
+    #expect(values(result.tuning) == values(whole.tuning))
   }
 
   @Test func interruptionDuringTheLastValidationIsAnInterruption() throws {
@@ -120,18 +120,19 @@ struct TrainerTests {
 
   @Test(arguments: [1.0, nil]) func aLossThatIsNoNumberIsAnErrorAndLeavesTheModelsAdapters(clip: Double?) throws {
     let model = try TinyLlama.model()
-    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1)
+    let start = Tuning.lowRank(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1))
     model.add(start, named: "before")
     let before = values(start)
     var options = try options(rate: 10, epochs: 200, .constant)
     (options.alpha, options.clip) = (4_096, clip)
-    let huge = filledAdapter(model.configuration, rank: 4, alpha: 4_096, scaleA: 1e15, scaleB: 1e15)
+    let huge = Tuning.lowRank(
+      filledAdapter(model.configuration, rank: 4, alpha: 4_096, scaleA: 1e15, scaleB: 1e15))
     let error = #expect(throws: TuningError.self) {
       try Trainer(model, options: options, start: huge).run(items(8), monitor: SilentMonitor())
     }
-    #expect(error?.message == "the loss is not a number after step 0; the adapter was left as it was before.")
+    #expect(error?.message == "the loss is not a number after step 0; the model was left as it was before.")
     #expect(error?.hint == "try a lower learning rate")
-    #expect(model.activeAdapter == "before" && model.adapters.count == 1 && values(start) == before)
+    #expect(model.activeTuning == "before" && model.tunings.count == 1 && values(start) == before)
   }
 
   @Test func aValidationLossThatIsNoNumberIsTheSameError() throws {
@@ -139,21 +140,22 @@ struct TrainerTests {
     var options = try options(rate: 10, epochs: 1, .constant)
     options.batch = 64
     // With B zero the adapter changes nothing; after the one step its products overflow.
-    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 1e17, scaleB: 0)
+    let start = Tuning.lowRank(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 1e17, scaleB: 0))
     let trainer = try Trainer(model, options: options, start: start), monitor = StoppingMonitor(after: .max)
     let error = #expect(throws: TuningError.self) {
       try trainer.run(items(4), validation: items(2), monitor: monitor)
     }
     #expect(monitor.heard.first?.series.count == 1 && monitor.heard.first?.series[0].isFinite == true)
-    #expect(error?.message == "the loss is not a number after step 1; the adapter was left as it was before.")
+    #expect(error?.message == "the loss is not a number after step 1; the model was left as it was before.")
   }
 
   @Test func aRunStartsFromACopy() throws {
     let model = try TinyLlama.model()
-    let start = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1), before = values(start)
+    let start = Tuning.lowRank(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1)),
+      before = values(start)
     let trainer = try Trainer(model, options: options(epochs: 1), start: start)
     _ = try trainer.run(items(8), monitor: SilentMonitor())
-    #expect(values(start) == before && values(trainer.adapter) != before)
+    #expect(values(start) == before && values(trainer.tuning) != before)
   }
 
   @Test func optionsOutsideTheirRangeAreNamed() throws {

@@ -104,6 +104,8 @@ typedef struct hone_kernels {
                               float *up_gradient, intptr_t n);
   /// x += y
   void (*add)(float *x, const float *y, intptr_t n);
+  /// out += factor * x * y, n floats each
+  void (*add_product)(const float *x, const float *y, float factor, float *out, intptr_t n);
   /// out[r][o] += sum over k of inner[r][k] * b[k][o], o < outputs. inner: (rows, rank); b: (rank, ...) with `b_stride`
   /// floats a row; out: (rows, ...) with `out_stride`. A row's figures do not depend on the other rows.
   void (*add_mixture)(const float *inner, intptr_t rows, intptr_t rank, const float *b, intptr_t b_stride,

@@ -14,8 +14,8 @@ struct BarChart: Sendable {
   var rows: [Row]
 
   private static let widestBar = 40, narrowestBar = 8
-  /// What stands right of a bar: "0.904 [0.855, 0.938]  179 of 198" and the gaps.
-  private static let gaps = 4
+  /// Two columns each before the label, the bar and the figures.
+  private static let gaps = 6
 
   func text(on page: Page) -> String {
     let labels = rows.map {

@@ -82,7 +82,7 @@ extension Plot {
       return BarChart.Row(label: bounds.joined(separator: "–"), right: right, count: items.count, expected: mean)
     }
     return BarChart(
-      title: "calibration: the share that is right, by confidence (marked); expected error \(Figures.fixed(error, 3))",
+      title: "calibration: share right by confidence (marked); expected error \(Figures.fixed(error, 3))",
       rows: rows)
   }
 

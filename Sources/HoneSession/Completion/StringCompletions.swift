@@ -44,7 +44,7 @@ extension Session {
     case .label: return items(labels, "value of the target")
     case .adapter:
       guard case .object(let object)? = value(named: receiver(of: call)) ?? value(named: "model") else { return [] }
-      return items((object as? ModelObject)?.loaded?.model.adapters.map(\.name) ?? [], "adapter")
+      return items((object as? ModelObject)?.loaded?.model.tunings.map(\.name) ?? [], "adapter")
     case .catalogModel, .catalogDataset:
       let kind: CatalogEntry.Kind = naming == .catalogModel ? .model : .dataset
       return CatalogEntry.all.filter { $0.kind == kind }.map { CompletionItem(text: $0.name, detail: $0.summary) }

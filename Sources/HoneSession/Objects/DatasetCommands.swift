@@ -82,12 +82,21 @@ extension DatasetObject {
       (name, rows.allSatisfy { $0.values[column].isNumberOrNone } ? TextTable.Alignment.right : .left)
     }
     var table = TextTable([("", .right)] + columns)
-    for (index, row) in rows.enumerated() { table.add([String(index)] + row.values.map(\.text)) }
+    for (index, row) in rows.enumerated() { table.add([String(index)] + row.values.map(\.shownText)) }
     return table
   }
 }
 
 extension DataValue {
+  /// Fractions of a number that a table shows.
+  private static let mostDigits = 4
+
+  /// Its text; of a number with many digits, as many as help.
+  fileprivate var shownText: String {
+    guard case .float(let number) = self, abs(number) >= 1e-3, abs(number) < 1e9, text.count > 8 else { return text }
+    return Figures.fixed(number, Self.mostDigits)
+  }
+
   fileprivate var isNumberOrNone: Bool {
     switch self {
     case .int, .float, .none: true
