@@ -20,6 +20,7 @@ static inline void *hone_edit_client(EditLine *edit) {
 }
 
 static inline void hone_edit_use_emacs(EditLine *edit) { el_set(edit, EL_EDITOR, "emacs"); }
+static inline void hone_edit_use_vi(EditLine *edit) { el_set(edit, EL_EDITOR, "vi"); }
 
 // Text of the prompt between two '\1' is sent as it is and takes no column.
 static inline void hone_edit_set_prompt(EditLine *edit, char *(*prompt)(EditLine *)) {

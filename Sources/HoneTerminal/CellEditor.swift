@@ -18,8 +18,8 @@ final class CellEditor {
   private var hasHistory = false
 
   /// Nil where libedit cannot work with this terminal.
-  init?(session: Session, terminal: Terminal, history: CellHistory) {
-    guard let line = EditLine() else { return nil }
+  init?(session: Session, terminal: Terminal, history: CellHistory, editing: Configuration.Editing) {
+    guard let line = EditLine(editing: editing) else { return nil }
     (self.line, self.session, self.terminal, self.history) = (line, session, terminal, history)
     line.perform = { [unowned self] key, buffer in perform(key, buffer) }
   }

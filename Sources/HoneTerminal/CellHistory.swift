@@ -16,17 +16,19 @@ final class CellHistory {
   private let complain: (String) -> Void
   private var hasComplained = false
 
-  static let longest = 5_000
+  /// Cells of earlier sessions that are found.
+  static let usualLength = 5_000
+  private let longest: Int
 
-  init(keeper: (any HistoryKeeper)?, complain: @escaping (String) -> Void) {
-    (self.keeper, self.complain) = (keeper, complain)
+  init(keeper: (any HistoryKeeper)?, longest: Int? = nil, complain: @escaping (String) -> Void) {
+    (self.keeper, self.complain, self.longest) = (keeper, complain, longest ?? CellHistory.usualLength)
   }
 
   var isLoaded: Bool { earlier != nil }
 
   /// All cells, oldest first; repeats in a row are one.
   func all() -> [String] {
-    if earlier == nil { earlier = attempt { try keeper?.recent(CellHistory.longest) } ?? [] }
+    if earlier == nil { earlier = attempt { try keeper?.recent(longest) } ?? [] }
     var cells: [String] = []
     for cell in (earlier ?? []) + own where cell != cells.last { cells.append(cell) }
     return cells

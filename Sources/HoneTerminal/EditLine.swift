@@ -32,12 +32,12 @@ final class EditLine {
   private static let acceptKey = "\u{1B}[990~", backKey = "\u{1B}[991~", forwardKey = "\u{1B}[992~"
   private static let searchKey = "\u{1B}[993~"
 
-  init?() {
+  init?(editing: Configuration.Editing) {
     EditLine.useUTF8()
     guard let handle = hone_edit_open(), let events = history_init() else { return nil }
     (self.handle, self.events) = (handle, events)
     hone_edit_set_client(handle, Unmanaged.passUnretained(self).toOpaque())
-    hone_edit_use_emacs(handle)
+    if editing == .vi { hone_edit_use_vi(handle) } else { hone_edit_use_emacs(handle) }
     hone_history_set_size(events, EditLine.historySize)
     hone_edit_set_history(handle, events)
     hone_edit_set_prompt(handle) { handle in EditLine.of(handle)?.promptBytes }

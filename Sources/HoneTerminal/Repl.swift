@@ -8,10 +8,13 @@ package final class Repl {
   private let terminal: Terminal
   private let sink: TerminalSink
   private let history: CellHistory
+  private let startup: Startup
 
-  package init(session: Session, terminal: Terminal, sink: TerminalSink, history keeper: (any HistoryKeeper)?) {
-    (self.session, self.terminal, self.sink) = (session, terminal, sink)
-    history = CellHistory(keeper: keeper) { sink.send(.note($0)) }
+  package init(
+    session: Session, terminal: Terminal, sink: TerminalSink, history keeper: (any HistoryKeeper)?, startup: Startup
+  ) {
+    (self.session, self.terminal, self.sink, self.startup) = (session, terminal, sink, startup)
+    history = CellHistory(keeper: keeper, longest: startup.configuration.history) { sink.send(.note($0)) }
   }
 
   /// Reads and runs cells until the user leaves. Returns the process's exit code.
@@ -19,7 +22,8 @@ package final class Repl {
     WorkingMode.enter()
     defer { WorkingMode.leave() }
     Signals.install(exitsAt: 3)
-    guard let editor = CellEditor(session: session, terminal: terminal, history: history) else {
+    let editing = startup.configuration.editing
+    guard let editor = CellEditor(session: session, terminal: terminal, history: history, editing: editing) else {
       sink.send(
         .note(
           "this terminal (TERM=\(session.environment["TERM"] ?? "")) cannot be used for line editing; pipe the input in"
@@ -27,6 +31,7 @@ package final class Repl {
       return 1
     }
     if let banner { sink.writeLine(banner) }
+    startup.prepare(session)
     var index = 1
     while true {
       sink.finishLine()

@@ -34,8 +34,7 @@ enum Builtins {
         .function, "help", [Parameter("topic", .any, .text("an overview"), "a function, method, object or its name")],
         returns: "None", summary: "Show what something is and how to call it.", example: "help(print)"
       ) { c in
-        let topic = c.value("topic")
-        c.emit(.display(Rendering(c.session.helpText(for: topic))))
+        c.emit(.display(Rendering(try c.session.helpText(about: c.value("topic")))))
         return .none
       },
     ]

@@ -24,6 +24,20 @@ package indirect enum ParameterKind: Sendable, Equatable {
 }
 
 package struct Parameter {
+  /// What the strings that a parameter takes are names of; Tab proposes those that there are.
+  package enum Naming: Sendable, Equatable {
+    case column
+    /// A text with `{column}` holes.
+    case template
+    /// A value of the bound dataset's target.
+    case label
+    case adapter
+    case catalogModel, catalogDataset
+    /// A path to a file with one of these extensions, or any if none is given.
+    case file([String])
+    case folder
+  }
+
   package enum Default {
     case required
     case value(Value)
@@ -41,10 +55,11 @@ package struct Parameter {
   package var isVariadic: Bool
   /// Takes all arguments given by name, as a dict: `prompt.fill(text="…")`. The others are then given by place.
   package var collectsKeywords: Bool
+  package var names: [Naming]
 
   package init(
     _ name: String, _ kind: ParameterKind = .any, _ defaultValue: Default = .required, _ summary: String = "",
-    isVariadic: Bool = false, collectsKeywords: Bool = false
+    isVariadic: Bool = false, collectsKeywords: Bool = false, names: [Naming] = []
   ) {
     self.name = name
     self.kind = kind
@@ -52,6 +67,7 @@ package struct Parameter {
     self.summary = summary
     self.isVariadic = isVariadic
     self.collectsKeywords = collectsKeywords
+    self.names = names
   }
 }
 

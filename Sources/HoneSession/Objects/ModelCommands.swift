@@ -13,7 +13,8 @@ extension ModelObject {
         "load",
         [
           Parameter(
-            "source", .string, .required, "a catalog name, or the path of a .gguf file or a Hugging Face folder")
+            "source", .string, .required, "a catalog name, or the path of a .gguf file or a Hugging Face folder",
+            names: [.catalogModel, .file(["gguf"])])
         ],
         returns: "Model", "Load a pretrained model into this object.",
         help:
@@ -89,7 +90,9 @@ extension ModelObject {
       method(
         "use",
         [
-          Parameter("adapter", .optional(.string), .required, "a name, a PEFT folder, or None for the model as it came")
+          Parameter(
+            "adapter", .optional(.string), .required, "a name, a PEFT folder, or None for the model as it came",
+            names: [.adapter, .folder])
         ],
         returns: "Model", "Choose the adapter or tuned weights in use.", example: "model.use(None)"
       ) { c, object in
@@ -105,7 +108,8 @@ extension ModelObject {
         return .object(object)
       },
       method(
-        "export", [Parameter("folder", .string, .required, "where to; made if needed")], returns: "None",
+        "export", [Parameter("folder", .string, .required, "where to; made if needed", names: [.folder])],
+        returns: "None",
         "Write the adapter in use as a PEFT folder, or the tuned weights in use as a Hugging Face folder.",
         help: """
           model.use(folder) loads an adapter again. Tuned weights are a model of their own, in float32: model.load(folder).

@@ -44,7 +44,10 @@ extension ModelObject {
         let kept = result.losses.isEmpty ? "nothing was learned yet" : "what was learned is in use as \(name)"
         c.emit(.note("stopped after step \(result.losses.count) of \(result.plannedSteps); \(kept)"))
       }
-      return .object(RunObject(name: name, result: result, items: training.count, peakMemory: ProcessMemory.peak))
+      return .object(
+        RunObject(
+          name: name, result: result, items: training.count, peakMemory: ProcessMemory.peak,
+          optimizer: try c.object("optimizer", as: OptimizerObject.self).settings, epochs: try c.int("epochs")))
     }
   }
 }

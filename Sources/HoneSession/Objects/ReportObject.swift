@@ -20,17 +20,17 @@ package final class ReportObject: DomainObject {
     let head =
       "accuracy \(Figures.proportion(report.accuracy, report.interval)), \(report.right) of \(report.count) right"
       + stopped + ", \(report.tuning ?? "no adapter")"
-    let stable = report.labels.count > Self.mostColumns ? head : head + "\n\n" + confusionTable
-    return Rendering(
-      stable: stable,
-      live: stable + "\n\n\(Figures.fixed(report.examplesPerSecond, 1)) examples/s, \(Figures.duration(report.seconds))"
-    )
+    let speed =
+      "\n\n\(Figures.fixed(report.examplesPerSecond, 1)) examples/s, \(Figures.duration(report.seconds))"
+    let table = report.labels.count > Self.mostColumns ? nil : confusionTable
+    @Sendable func text(_ page: Page) -> String { head + (table.map { "\n\n" + $0.text(columns: page.columns) } ?? "") }
+    return Rendering(stable: text(.notebook)) { text($0) + speed }
   }
 
-  private var confusionTable: String {
+  private var confusionTable: TextTable {
     var table = TextTable([("actual", .left)] + report.labels.map { ("→ \($0)", .right) })
     for row in confusion.rows { table.add([row.actual] + row.predicted.map { String($0.count) }) }
-    return table.text
+    return table
   }
 
   static var rows: [Command] {

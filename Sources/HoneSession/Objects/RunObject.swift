@@ -9,10 +9,14 @@ package final class RunObject: DomainObject {
   private let items: Int
   private let peakMemory: Int
 
-  init(name: String, result: TuningResult, items: Int, peakMemory: Int) {
+  /// The settings it was made with.
+  let optimizer: AdamW, epochs: Int
+
+  init(name: String, result: TuningResult, items: Int, peakMemory: Int, optimizer: AdamW, epochs: Int) {
     self.name = name
     self.result = result
     self.items = items
+    (self.optimizer, self.epochs) = (optimizer, epochs)
     self.peakMemory = peakMemory
   }
 
