@@ -106,9 +106,20 @@ struct Grammar {
       if kind == .end || isBelow { return SyntaxProblem.neverClosed(open.byte).at(open.offset, open.offset + 1) }
     }
     if kind == .indent { return SyntaxProblem.unexpectedIndent.at(token.range) }
-    if let refused = Refusal(kind) { return SyntaxProblem.refused(refused).at(token.range) }
+    if let refused = Refusal(kind), kind != .fromWord || beginsStatement {
+      return SyntaxProblem.refused(refused).at(token.range)
+    }
     if kind == .question { return SyntaxProblem.helpMisplaced.at(token.range) }
     return SyntaxProblem.unexpected(spelling, expected: expected, hint: hint).at(token.range)
+  }
+
+  /// Elsewhere than here, `from` is no import.
+  private var beginsStatement: Bool {
+    guard index > 0 else { return true }
+    switch kindBefore {
+    case .newline, .semicolon, .colon, .indent, .dedent: return true
+    default: return false
+    }
   }
 
   /// The token as a message names it.

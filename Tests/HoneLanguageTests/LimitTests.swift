@@ -7,15 +7,17 @@ import Testing
       _ = try Parser.parse(source)
       return nil
     } catch {
-      return error.message
+      return [error.message, error.hint].compactMap { $0 }.joined(separator: " ")
     }
   }
 
-  private static let deep = "this is nested too deeply; at most 150 levels are accepted."
-  private static let long = "this expression chains too many operations; at most 1000 are accepted."
+  private static let deep = "this is nested too deeply; at most 150 levels are accepted. name an inner part first"
+  private static let long =
+    "this expression chains too many operations; at most 1000 are accepted. "
+    + "split it over several statements, or use sum([…])"
   private static let blocks =
     "too many levels of indentation; at most 99 blocks are accepted inside each other, "
-    + "and 200 with their 'elif' branches."
+    + "and 200 with their 'elif' branches. give an inner part to a function"
 
   @Test(arguments: ["(", "[", "f(", "{1:", "a[", "lambda:", "-", "not ", "2**", "1 if 1 else "])
   func nestingIsBounded(opening: String) {
@@ -54,7 +56,8 @@ import Testing
     let most = String(repeating: " ", count: Limits.source)
     #expect(message(most) == nil)
     #expect(
-      message(most + " ") == "the source has \(Limits.source + 1) bytes; at most \(Limits.source) are accepted.")
+      message(most + " ") == "the source has \(Limits.source + 1) bytes; at most \(Limits.source) are accepted. "
+        + "split it into several")
   }
 
   @Test func blocksAreBounded() {
