@@ -52,7 +52,7 @@ extension SessionRoomTests {
     }
 
     @Test func aCallThatWasOnlyOpenedOffersItsParametersAndWhatFits() throws {
-      #expect(texts("print(") == ["sep=", "end="])
+      #expect(texts("print(") == ["sep=", "end=", "flush="])
       #expect(texts("sorted([3], ") == ["key=", "reverse="])
       #expect(texts("sorted([3], reverse=") == ["True", "False"])
       #expect(texts("sorted([3], reverse=True, ") == ["key="])

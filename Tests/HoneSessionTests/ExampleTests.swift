@@ -24,6 +24,7 @@ extension SessionRoomTests {
       words = ["joy", "a", "bore"]; names = ["b", "a"]; text = "a joy to see"; line = " a, b "; x = 3
       xs = [3, 1, 2]; scores = [0.5, 0.9]; losses = [2.0, 1.0]; labels = ["good", "bad"]; label = "good"; found = ["good"]
       reports = [report]; counts = {"a": 1}; d = {"a": 1}; settings = {"lr": 0.1}
+      row = {"text": "a joy", "label": "good"}
       """
 
     private static func name(_ command: Command) -> String {
