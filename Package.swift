@@ -31,7 +31,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    room("HoneTerminal", ["HoneSession", "HoneStore", "CEdit"]),
+    room(
+      "HoneTerminal",
+      [
+        "HoneSession", "HoneStore", "HoneLanguage", "HoneCore", "CEdit", .product(name: "Yams", package: "Yams"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     room("HoneNotebook", ["HoneSession", "HoneCore", .product(name: "Yams", package: "Yams")]),
     room(
       "HoneBench",
@@ -72,7 +77,7 @@ let package = Package(
     tests("HoneEvaluation", ["HoneModel", "HoneCore"]),
     tests("HonePrompting", ["HoneEvaluation", "HoneData", "HoneModel"]),
     tests("HoneSession", ["HoneLanguage", "HoneModel", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
-    tests("HoneTerminal", ["HoneSession"]),
+    tests("HoneTerminal", ["HoneSession", "HoneLanguage", "HoneCore"]),
     tests("HoneNotebook", ["HoneSession"]),
     tests(
       "HoneBench",

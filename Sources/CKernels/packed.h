@@ -1,4 +1,6 @@
 #pragma once
+#include <float.h>
+
 #include "blocks.h"
 #include "include/hone_kernels.h"
 
@@ -42,4 +44,9 @@ static inline uint16_t half_bits_at(const uint8_t *bytes, int index) {
   uint16_t bits;
   memcpy(&bits, bytes + 2 * index, sizeof bits);
   return bits;
+}
+
+/// Whether a block of activations of that largest magnitude has codes other than zero.
+static inline __attribute__((always_inline)) bool has_codes(float largest) {
+  return largest >= 0x1p-110f && largest <= FLT_MAX;
 }

@@ -41,9 +41,9 @@ extension BenchCase {
     let peak = ProcessMemory.peak
     guard let last else { preconditionFailure("there is at least one run") }
     let name = "hone-bench"
-    model.add(last.adapter, named: name)
-    defer { model.removeAdapter(name) }
-    let after = try bench.evaluate(model, test, adapterName: name).accuracy
+    model.add(last.tuning, named: name)
+    defer { model.remove(name) }
+    let after = try bench.evaluate(model, test, tuningName: name).accuracy
     return Finding(
       size: training.count, unit: .seconds, runs: runs,
       more: [
@@ -61,8 +61,8 @@ extension Bench {
   func reviews() throws -> MovieReviews { try MovieReviews(Dataset.load(MovieReviews.dataset, monitor: monitor)) }
 
   /// Tokenizing is part of the work, as it is for the peers. Throws `BenchError.interrupted`.
-  func evaluate(_ model: LanguageModel, _ items: [RenderedItem], adapterName: String? = nil) throws -> Report {
-    let report = try LabelEvaluation.run(items, model: model, adapterName: adapterName, monitor: monitor)
+  func evaluate(_ model: LanguageModel, _ items: [RenderedItem], tuningName: String? = nil) throws -> Report {
+    let report = try LabelEvaluation.run(items, model: model, tuningName: tuningName, monitor: monitor)
     if monitor.isInterrupted { throw BenchError.interrupted }
     return report
   }

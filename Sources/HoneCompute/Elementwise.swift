@@ -81,30 +81,6 @@ extension Engine {
       for index in first..<first + count { kernels.add(x.row(index), row.base, x.columns) }
     }
   }
-
-  /// x *= factor
-  package func scale(_ x: Matrix, by factor: Float) { kernels.scale(x.base, factor, x.count) }
-
-  package func sumOfSquares(_ x: Matrix) -> Double { kernels.sum_of_squares(x.base, x.count) }
-
-  /// One AdamW step (Loshchilov and Hutter 2019, algorithm 2) with bias-corrected moments; `step` counts from 1.
-  package func adamW(
-    _ weights: Matrix, gradient: Matrix, moments: (first: Matrix, second: Matrix), rate: Float, betas: (Float, Float),
-    epsilon: Float, decay: Float, step: Int
-  ) {
-    precondition(
-      weights.count == gradient.count && moments.first.count == weights.count && moments.second.count == weights.count)
-    var settings = hone_adamw(
-      rate: rate, beta1: betas.0, beta2: betas.1, epsilon: epsilon, decay: decay,
-      correction1: Float(1 - pow(Double(betas.0), step)), correction2: Float(1 - pow(Double(betas.1), step)))
-    kernels.adamw(&settings, weights.base, gradient.base, moments.first.base, moments.second.base, weights.count)
-  }
-
-  private func pow(_ base: Double, _ exponent: Int) -> Double {
-    var result = 1.0
-    for _ in 0..<exponent { result *= base }
-    return result
-  }
 }
 
 extension hone_kernels {

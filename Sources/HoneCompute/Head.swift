@@ -101,11 +101,14 @@ extension Engine {
   }
 
   /// The gradient with respect to x (rows, width) of -Σ weights[row] · log p(targets[row]), overwritten. The logits are
-  /// computed again, tile by tile, from the log-normalizers that `scoreTargets` returned.
+  /// computed again, tile by tile, from the log-normalizers that `scoreTargets` returned. The weight's own gradient is
+  /// added to `weightGradient`, (vocabulary, width).
   package func scoreTargetsBackward(
-    _ x: Matrix, weight: Weight, targets: [Int32], logSums: [Float], weights rowWeights: [Float], into gradient: Matrix
+    _ x: Matrix, weight: Weight, targets: [Int32], logSums: [Float], weights rowWeights: [Float], into gradient: Matrix,
+    weightGradient: Matrix? = nil
   ) {
     precondition(gradient.rows == x.rows && gradient.columns == x.columns && logSums.count == x.rows)
+    precondition(weightGradient.map { $0.rows == weight.rows && $0.columns == x.columns } ?? true)
     let tiles = Self.tiles([weight.rows], of: Self.vocabularyTile)
     let groups = min(Self.gradientGroups, tiles.count)
     let partial = (0..<groups).map { _ in Matrix(rows: x.rows, columns: x.columns) }
@@ -125,6 +128,11 @@ extension Engine {
         multiplyMatrices(
           rows: x.productRows, columns: x.columns, inner: tile.width, logits, strideA: tile.width, weightRoom,
           strideB: x.columns, beta: 1, into: partial[group].base, strideC: x.columns)
+        if let weightGradient {
+          multiplyMatrices(
+            transposeA: true, rows: tile.width, columns: x.columns, inner: x.rows, logits, strideA: tile.width, x.base,
+            strideB: x.columns, beta: 1, into: weightGradient.row(tile.start), strideC: x.columns)
+        }
       }
     }
     gradient.copy(from: partial[0])

@@ -54,6 +54,11 @@ func multiplyMatrices(
   _ a: UnsafePointer<Float>, strideA: Int, _ b: UnsafePointer<Float>, strideB: Int, beta: Float = 0,
   into c: UnsafeMutablePointer<Float>, strideC: Int
 ) {
+  guard !alpha.isNaN else {
+    // dnnl_sgemm may take such a factor for zero: always with SSE4.1, for some shapes with AVX-512.
+    for row in 0..<rows { (c + row * strideC).update(repeating: .nan, count: columns) }
+    return
+  }
   let letter = { (transposed: Bool) in CChar(bitPattern: UInt8(ascii: transposed ? "T" : "N")) }
   let status = dnnl_sgemm(
     letter(transposeA), letter(transposeB), Int64(rows), Int64(columns), Int64(inner), alpha, a, Int64(strideA), b,

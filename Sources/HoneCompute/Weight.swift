@@ -9,6 +9,8 @@ package struct StoredWeight: @unchecked Sendable {
   let base: UnsafeRawPointer
   /// Keeps the bytes behind `base` alive.
   private let owner: AnyObject
+  /// What it was made of, where that is float32 in memory: then the weight can be trained.
+  private let source: Matrix?
   private let packing = Packing()
 
   package var rowBytes: Int { columns / type.blockWeights * type.blockBytes }
@@ -16,19 +18,32 @@ package struct StoredWeight: @unchecked Sendable {
 
   /// `base` points at `rows * rowBytes` readable bytes that live as long as `owner`.
   package init(rows: Int, columns: Int, type: StorageType, base: UnsafeRawPointer, owner: AnyObject) {
+    self.init(rows: rows, columns: columns, type: type, base: base, owner: owner, source: nil)
+  }
+
+  private init(
+    rows: Int, columns: Int, type: StorageType, base: UnsafeRawPointer, owner: AnyObject, source: Matrix?
+  ) {
     precondition(columns % type.blockWeights == 0)
     self.rows = rows
     self.columns = columns
     self.type = type
     self.base = base
     self.owner = owner
+    self.source = source
   }
 
-  /// Float32 weights held in memory.
+  /// Float32 weights held in memory; a change of the matrix is one of the weight.
   package init(_ matrix: Matrix) {
     self.init(
-      rows: matrix.rows, columns: matrix.columns, type: .f32, base: UnsafeRawPointer(matrix.base), owner: matrix.storage
-    )
+      rows: matrix.rows, columns: matrix.columns, type: .f32, base: UnsafeRawPointer(matrix.base),
+      owner: matrix.storage, source: matrix)
+  }
+
+  /// The matrix that this weight was made of. Only for weights that were made of one.
+  package var inMemory: Matrix {
+    guard let source else { preconditionFailure("the weight lies in a file") }
+    return source
   }
 
   /// Rows `first..<first + count`, columns `column..<column + width`, as float32, row by row. A range of columns is whole

@@ -5,6 +5,11 @@ package enum AtomicFile {
   /// Writes to a new file in the same folder, forces it to the disk and renames it over `path`.
   /// A symbolic link is followed, and an existing file keeps its permissions.
   package static func write(_ data: Data, to path: String) throws(FileError) {
+    try write(parts: 1, to: path) { _ in data }
+  }
+
+  /// The same of parts that are asked for one after another, so that they need not be in memory together.
+  package static func write(parts: Int, to path: String, _ part: (Int) -> Data) throws(FileError) {
     let target = resolved(path)
     var status = stat()
     let exists = stat(target, &status) == 0
@@ -13,7 +18,9 @@ package enum AtomicFile {
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemReason(errno)) }
     if exists { fchmod(descriptor, status.st_mode & 0o7777) }
-    var failure = writeAll(data, to: descriptor)
+    var failure: Int32 = 0
+    for index in 0..<parts where failure == 0 { failure = writeAll(part(index), to: descriptor) }
+    if failure == 0, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(temporary, target) != 0 { failure = errno }
     guard failure == 0 else {
@@ -37,7 +44,7 @@ package enum AtomicFile {
         guard count > 0 else { return count < 0 ? errno : ENOSPC }
         done += count
       }
-      return fsync(descriptor) == 0 ? 0 : errno
+      return 0
     }
   }
 

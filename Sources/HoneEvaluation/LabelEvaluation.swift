@@ -9,18 +9,17 @@ import HoneModel
 package enum LabelEvaluation {
   /// Stops at the next safe point if the monitor asks, with the items answered so far. Throws `EvaluationError`.
   package static func run(
-    _ items: [RenderedItem], model: LanguageModel, adapterName: String?, monitor: any Monitor
+    _ items: [RenderedItem], model: LanguageModel, tuningName: String?, monitor: any Monitor
   ) throws -> Report {
     guard !items.isEmpty else { throw EvaluationError.noItems }
     let requests = try items.indices.map { try request(for: items[$0], number: $0, model) }
-    let adapter = model.adapters.first { $0.name == adapterName }?.adapter
     let started = ContinuousClock.now
-    let scores = try model.score(requests, adapter: adapter, monitor: monitor)
+    let scores = try model.score(requests, tuning: tuningName.flatMap(model.tuning(named:)), monitor: monitor)
     let seconds = started.duration(to: .now) / .seconds(1)
     var seen: Set<String> = []
     return Report(
       items: try zip(items, scores).map(answer), labels: items.flatMap(\.labels).filter { seen.insert($0).inserted },
-      seconds: seconds, planned: items.count, adapter: adapterName)
+      seconds: seconds, planned: items.count, tuning: tuningName.flatMap(model.title(of:)))
   }
 
   private static func request(for item: RenderedItem, number: Int, _ model: LanguageModel) throws -> ScoreRequest {

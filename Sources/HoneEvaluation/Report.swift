@@ -26,17 +26,17 @@ package struct Report: Sendable {
   package let seconds: Double
   /// Items that were asked for; more than `items` where the user stopped.
   package let planned: Int
-  /// What was evaluated: the adapter's name, nil for the model as it came.
-  package let adapter: String?
+  /// What was evaluated, as "adapter run-1"; nil for the model as it came.
+  package let tuning: String?
   /// How many items were answered rightly.
   package let right: Int
 
-  package init(items: [Item], labels: [String], seconds: Double, planned: Int, adapter: String?) {
+  package init(items: [Item], labels: [String], seconds: Double, planned: Int, tuning: String?) {
     self.items = items
     self.labels = labels
     self.seconds = seconds
     self.planned = planned
-    self.adapter = adapter
+    self.tuning = tuning
     right = items.count { $0.isRight }
   }
 

@@ -11,7 +11,8 @@ extension Diagnostic {
     let (excerpt, caret) = excerpt(of: text, line: line)
     let number = String(line + 1)
     let margin = String(repeating: " ", count: number.count)
-    var lines = ["\(name), line \(number)", "\(number) | \(excerpt)", "\(margin) | \(caret)", "\(kind): \(message)"]
+    let words = message.isEmpty ? kind : "\(kind): \(message)"
+    var lines = ["\(name), line \(number)", "\(number) | \(excerpt)", "\(margin) | \(caret)", words]
     if let hint { lines.append("Hint: \(hint)") }
     return lines.map(Self.withoutTrailingSpaces).joined(separator: "\n")
   }

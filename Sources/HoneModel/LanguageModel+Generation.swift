@@ -65,9 +65,10 @@ extension LanguageModel {
     let first = text.tokens.count
     var batch = PackedSequences(base: first)
     batch.append(tokens, position: first, contexts: [0..<first])
-    let residual = decoder.forward(batch, cache: text.cache, adapter: adapter, arithmetic: .fast)
+    let wanted = logits == nil ? [] : [tokens.count - 1]
+    let residual = current.forward(batch, cache: text.cache, wanted: wanted, arithmetic: .fast)
     text.append(tokens, read: read)
-    if let logits { decoder.logits(residual, row: tokens.count - 1, into: logits) }
+    if let logits { current.logits(residual, row: 0, into: logits) }
   }
 
   /// The tokens of a raw text to continue, the model's own beginning token before them.

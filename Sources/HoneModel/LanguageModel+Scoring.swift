@@ -58,7 +58,7 @@ extension LanguageModel {
   }
 
   package func score(context: String, continuation: String) throws -> Score {
-    try checked(scoreAlone(try scoreRequest(context: context, continuations: [continuation]), adapter: adapter))[0]
+    try checked(scoreAlone(try scoreRequest(context: context, continuations: [continuation]), by: current))[0]
   }
 
   /// Scores that are no numbers would be compared as if they were.
@@ -76,13 +76,13 @@ extension LanguageModel {
   /// Scores every request, in order. Contexts that begin alike are computed once, and the rest is packed into batches.
   /// Stops early when the monitor says so; then there are fewer results than requests.
   package func score(
-    _ requests: [ScoreRequest], adapter: Adapter?, monitor: any Monitor, task: String = "evaluating"
+    _ requests: [ScoreRequest], tuning: Tuning?, monitor: any Monitor, task: String = "evaluating"
   ) throws -> [[Score]] {
     for request in requests {
       precondition(!request.context.isEmpty && request.continuations.allSatisfy { !$0.isEmpty })
       try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
     }
-    var run = ScoringRun(self, requests, adapter)
+    var run = ScoringRun(self, requests, decoder.tuned(tuning))
     let started = ContinuousClock.now
     while run.finished < requests.count && !monitor.isInterrupted {
       run.advance()
@@ -96,33 +96,33 @@ extension LanguageModel {
   }
 
   /// One request by itself, chunk by chunk, so that a long text needs no more room than a short one.
-  func scoreAlone(_ request: ScoreRequest, adapter: Adapter?) -> [Score] {
+  func scoreAlone(_ request: ScoreRequest, by decoder: Decoder) -> [Score] {
     request.continuations.map { continuation in
       let tokens = request.context + continuation.dropLast(), first = request.context.count - 1
       let targets = Array(tokens.dropFirst()) + continuation.suffix(1)
       let cache = KeyValueCache(configuration, capacity: tokens.count)
       var found: [Float] = []
-      forEachChunk(tokens, cache: cache, from: 0, adapter: adapter) { residual, range in
-        let wanted = range.filter { $0 >= first }
-        guard !wanted.isEmpty else { return }
-        let normed = decoder.normalized(residual, rows: wanted.map { $0 - range.lowerBound }).out
-        let scored = decoder.score(normed, targets: wanted.enumerated().map { HeadTarget(row: $0, token: targets[$1]) })
+      read(tokens, by: decoder, cache: cache, wanted: first..<tokens.count) { residual, range in
+        let normed = decoder.normalized(residual, rows: Array(0..<range.count)).out
+        let scored = decoder.score(normed, targets: range.enumerated().map { HeadTarget(row: $0, token: targets[$1]) })
         found += scored.logProbabilities
       }
       return Score(logProbabilities: found)
     }
   }
 
-  /// Runs tokens `start...` of one sequence through the decoder, the earlier ones being in the cache.
-  func forEachChunk(
-    _ tokens: [Int], cache: KeyValueCache, from start: Int, adapter: Adapter?,
-    _ body: (_ residual: Matrix, _ range: Range<Int>) -> Void
+  /// Runs one sequence through the decoder, chunk by chunk, and hands out the residual stream of those tokens of each
+  /// chunk that are `wanted`.
+  fileprivate func read(
+    _ tokens: [Int], by decoder: Decoder, cache: KeyValueCache, wanted: Range<Int>,
+    _ body: (_ residual: Matrix, _ range: Range<Int>) -> Void = { _, _ in }
   ) {
-    for first in stride(from: start, to: tokens.count, by: Self.passRows) {
-      let range = first..<min(first + Self.passRows, tokens.count)
+    for first in stride(from: 0, to: tokens.count, by: Self.passRows) {
+      let range = first..<min(first + Self.passRows, tokens.count), asked = range.clamped(to: wanted)
       var batch = PackedSequences(base: first)
       batch.append(tokens[range], position: first, contexts: [0..<first])
-      body(decoder.forward(batch, cache: cache, adapter: adapter), range)
+      let residual = decoder.forward(batch, cache: cache, wanted: asked.map { $0 - first })
+      if !asked.isEmpty { body(residual, asked) }
     }
   }
 }
@@ -131,20 +131,20 @@ extension LanguageModel {
 private struct ScoringRun {
   private let model: LanguageModel
   private let requests: [ScoreRequest]
-  private let adapter: Adapter?
+  private let decoder: Decoder
   private let shared: Int
   private let cache: KeyValueCache
   private(set) var finished = 0
   private var found: [[Score]] = []
 
-  init(_ model: LanguageModel, _ requests: [ScoreRequest], _ adapter: Adapter?) {
+  init(_ model: LanguageModel, _ requests: [ScoreRequest], _ decoder: Decoder) {
     self.model = model
     self.requests = requests
-    self.adapter = adapter
+    self.decoder = decoder
     shared = requests.count < 2 ? 0 : Self.sharedPrefix(requests.map(\.context))
     cache = KeyValueCache(model.configuration, capacity: shared + LanguageModel.passRows)
     guard shared > 0 else { return }
-    model.forEachChunk(Array(requests[0].context[..<shared]), cache: cache, from: 0, adapter: adapter) { _, _ in }
+    model.read(Array(requests[0].context[..<shared]), by: decoder, cache: cache, wanted: 0..<0)
   }
 
   /// How many tokens all contexts begin with alike, each keeping at least one of its own.
@@ -162,7 +162,7 @@ private struct ScoringRun {
   mutating func advance() {
     let request = requests[finished]
     guard request.rows(shared: shared) <= LanguageModel.passRows else {
-      found.append(model.scoreAlone(request, adapter: adapter))
+      found.append(model.scoreAlone(request, by: decoder))
       finished += 1
       return
     }
@@ -171,14 +171,14 @@ private struct ScoringRun {
       asked.append(add(requests[finished], to: &batch))
       finished += 1
     }
-    let residual = model.decoder.forward(batch, cache: cache, adapter: adapter)
-    let rows = asked.flatMap { $0.rows }, normed = model.decoder.normalized(residual, rows: rows).out
+    let residual = decoder.forward(batch, cache: cache, wanted: asked.flatMap { $0.rows })
+    let normed = decoder.normalized(residual, rows: Array(0..<residual.rows)).out
     var targets: [HeadTarget] = [], first = 0
     for item in asked {
       targets += item.targets.joined().map { HeadTarget(row: first + $0.row, token: $0.token) }
       first += item.rows.count
     }
-    var scores = model.decoder.score(normed, targets: targets).logProbabilities[...]
+    var scores = decoder.score(normed, targets: targets).logProbabilities[...]
     for item in asked {
       found.append(
         item.targets.map { continuation in

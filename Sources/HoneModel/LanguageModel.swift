@@ -2,7 +2,7 @@ import Foundation
 import HoneCompute
 import HoneCore
 
-/// A pretrained model with its tokenizer, its chat template and the adapters made for it.
+/// A pretrained model with its tokenizer, its chat template and the tunings made of it.
 package final class LanguageModel {
   package let path: String
   package let name: String
@@ -10,15 +10,24 @@ package final class LanguageModel {
   package let files: [String]
   package let configuration: ModelConfiguration
   package let tokenizer: Tokenizer
+  /// The decoder as it came.
   package let decoder: Decoder
   /// After any of these an answer is over.
   package let endTokens: Set<Int>
-  private let templateSource: String?
+  /// The chat template as its file states it.
+  let templateSource: String?
 
-  /// Adapters by name, oldest first.
-  package private(set) var adapters: [(name: String, adapter: Adapter)] = []
-  /// The adapter in use, nil for the model as it came.
-  package private(set) var activeAdapter: String? { didSet { known = nil } }
+  /// Tunings by name, oldest first.
+  package private(set) var tunings: [(name: String, tuning: Tuning)] = []
+  /// The name of the tuning in use, nil for the model as it came.
+  package private(set) var activeTuning: String? {
+    didSet {
+      known = nil
+      current = decoder.tuned(tuning)
+    }
+  }
+  /// The decoder with the tuning in use.
+  package private(set) var current: Decoder
   /// The text that was generated last.
   private var known: KnownText?
 
@@ -74,6 +83,7 @@ package final class LanguageModel {
     self.endTokens = Set(endTokens).union(tokenizer.vocabulary.end.map { [$0] } ?? [])
     templateSource = template
     decoder = Decoder(configuration: configuration, weights: weights, engine: engine)
+    current = decoder
   }
 
   package var isFolder: Bool { !files.isEmpty }
@@ -98,28 +108,33 @@ package final class LanguageModel {
       specialTokens: (bos: spelling(vocabulary.beginning), eos: spelling(vocabulary.end)))
   }
 
-  // MARK: Adapters
+  // MARK: Tunings
 
-  package var adapter: Adapter? { adapters.first { $0.name == activeAdapter }?.adapter }
+  package var tuning: Tuning? { activeTuning.flatMap(tuning(named:)) }
 
-  /// Makes the adapter of that name the one in use; nil returns to the model as it came.
+  package func tuning(named name: String) -> Tuning? { tunings.first { $0.name == name }?.tuning }
+
+  /// A tuning's name with what it is: "adapter run-1", "tuned weights run-2".
+  package func title(of name: String) -> String? { tuning(named: name).map { "\($0.kind) \(name)" } }
+
+  /// Makes the tuning of that name the one in use; nil returns to the model as it came.
   package func use(_ name: String?) throws {
-    if let name, !adapters.contains(where: { $0.name == name }) {
-      throw ModelError.unknownAdapter(name: name, known: adapters.map(\.name))
+    if let name, tuning(named: name) == nil {
+      throw ModelError.unknownTuning(name: name, known: tunings.map(\.name))
     }
-    activeAdapter = name
+    activeTuning = name
   }
 
-  /// Adds an adapter and uses it. An adapter of that name is replaced.
-  package func add(_ adapter: Adapter, named name: String) {
-    adapters.removeAll { $0.name == name }
-    adapters.append((name, adapter))
-    activeAdapter = name
+  /// Adds a tuning and uses it. A tuning of that name is replaced.
+  package func add(_ tuning: Tuning, named name: String) {
+    tunings.removeAll { $0.name == name }
+    tunings.append((name, tuning))
+    activeTuning = name
   }
 
-  package func removeAdapter(_ name: String) {
-    adapters.removeAll { $0.name == name }
-    if activeAdapter == name { activeAdapter = nil }
+  package func remove(_ name: String) {
+    tunings.removeAll { $0.name == name }
+    if activeTuning == name { activeTuning = nil }
   }
 
   // MARK: The known text

@@ -10,7 +10,7 @@ package enum ModelError: Error, Equatable {
   case emptyPrompt
   case notNumbers
   case noChatTemplate(path: String)
-  case unknownAdapter(name: String, known: [String])
+  case unknownTuning(name: String, known: [String])
   case adapterName(String)
 }
 
@@ -27,7 +27,7 @@ extension ModelError: UserFacingError {
     case .emptyPrompt: "the prompt has no tokens; generation needs at least one."
     case .notNumbers: "the model's scores of the next token are no finite numbers."
     case .noChatTemplate(let path): "'\(path)' names no chat template."
-    case .unknownAdapter(let name, let known):
+    case .unknownTuning(let name, let known):
       known.isEmpty
         ? "there is no adapter '\(name)'; none has been trained or loaded."
         : "there is no adapter '\(name)'; the adapters are \(known.joined(separator: ", "))."
@@ -36,12 +36,12 @@ extension ModelError: UserFacingError {
   }
 
   package var kind: String {
-    if case .unknownAdapter = self { "KeyError" } else { "ValueError" }
+    if case .unknownTuning = self { "KeyError" } else { "ValueError" }
   }
 
   package var hint: String? {
     switch self {
-    case .unknownAdapter(let name, let known): nearest(name, among: known).map { "did you mean '\($0)'?" }
+    case .unknownTuning(let name, let known): nearest(name, among: known).map { "did you mean '\($0)'?" }
     case .notNumbers: "the model's file or the adapter in use is damaged: load it again, or model.use(None)"
     case .noChatTemplate: "use model.generate(text), which takes raw text"
     default: nil

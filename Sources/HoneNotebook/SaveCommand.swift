@@ -8,7 +8,8 @@ package enum NotebookCommands {
 
   private static var save: Command {
     Command(
-      .session, "save", returns: "None", summary: "Write the session so far as a notebook.",
+      .session, "save", [Parameter("file", .string, .required, "where to", names: [.file(["md"])])], returns: "None",
+      summary: "Write the session so far as a notebook.",
       help: """
         The file is Markdown: every cell with what it put out, those that failed too, and one line about the run at the
         end. `hone replay FILE` runs it again, `hone check FILE` compares. A file that is there is replaced.
@@ -37,8 +38,10 @@ package enum NotebookCommands {
 /// A session as the text of a notebook.
 enum SessionText {
   static func markdown(_ cells: [SessionCell], facts: [(String, String)]) -> String {
+    let isNumbered = cells.contains { $0.index != nil }
     let parts = cells.enumerated().map { offset, cell in
-      let name = "In[\(cell.index ?? offset + 1)]"  // As its errors call it.
+      // As its errors call it; in a numbered session what stands before In[1] has names of its own.
+      let name = cell.index == nil && isNumbered ? cell.name : "In[\(cell.index ?? offset + 1)]"
       let hash = NotebookCell.hash(of: canonicalSource(cell))
       return lines(of: cell, name: name) + cell.outputs.flatMap { $0.fenceLines(cell: name, hash: hash, keeping: nil) }
     }

@@ -26,8 +26,11 @@ final class CellEditor {
 
   /// Nil where libedit cannot work with this terminal.
   /// - Parameter editText: lets the user's own editor change a text; nil if that failed.
-  init?(session: Session, terminal: Terminal, history: CellHistory, editText: @escaping (String) -> String?) {
-    guard let line = EditLine() else { return nil }
+  init?(
+    session: Session, terminal: Terminal, history: CellHistory, editing: Configuration.Editing,
+    editText: @escaping (String) -> String?
+  ) {
+    guard let line = EditLine(editing: editing) else { return nil }
     (self.line, self.session, self.history) = (line, session, history)
     self.editText = editText
     screen = CellScreen(terminal)

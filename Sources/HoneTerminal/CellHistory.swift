@@ -18,17 +18,19 @@ final class CellHistory {
   private let complain: (String) -> Void
   private var hasComplained = false
 
-  static let longest = 5_000
+  /// Cells of earlier sessions that are found.
+  static let usualLength = 5_000
+  private let longest: Int
 
-  init(keeper: (any HistoryKeeper)?, complain: @escaping (String) -> Void) {
-    (self.keeper, self.complain) = (keeper, complain)
+  init(keeper: (any HistoryKeeper)?, longest: Int? = nil, complain: @escaping (String) -> Void) {
+    (self.keeper, self.complain, self.longest) = (keeper, complain, longest ?? CellHistory.usualLength)
   }
 
   /// All cells, oldest first; repeats in a row are one.
   func all() -> [String] {
     if let cells { return cells }
     var read: [String] = []
-    for cell in attempt({ try keeper?.recent(CellHistory.longest) }) ?? [] where cell != read.last { read.append(cell) }
+    for cell in attempt({ try keeper?.recent(longest) }) ?? [] where cell != read.last { read.append(cell) }
     cells = read
     return read
   }

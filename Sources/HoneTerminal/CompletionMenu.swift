@@ -19,7 +19,7 @@ package enum CompletionMenu {
     return rows + rest
   }
 
-  private static let detailedRows = 12
+  private static let detailedRows = 20
   private static let most = 200
 
   private static func detailed(_ items: [CompletionItem], _ width: Int) -> [String] {

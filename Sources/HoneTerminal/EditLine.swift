@@ -42,12 +42,13 @@ final class EditLine {
   /// Milliseconds in which the rest of a sequence comes.
   private static let escapeWait: Int32 = 25
 
-  init?() {
+  /// - Parameter editing: the keys, unless `.editrc` says otherwise.
+  init?(editing: Configuration.Editing) {
     _ = EditLine.usesUTF8
     guard let handle = hone_edit_open() else { return nil }
     self.handle = handle
     let settings = EditLine.settings()
-    isVi = settings.last { EditLine.choosesEditor($0) }.map { $0.contains("-v") } ?? false
+    isVi = settings.last { EditLine.choosesEditor($0) }.map { $0.contains("-v") } ?? (editing == .vi)
     hone_edit_set_client(handle, Unmanaged.passUnretained(self).toOpaque())
     hone_edit_set_reader(handle) { handle, character in EditLine.of(handle)?.read(character) ?? -1 }
     hone_edit_set_modes(handle)

@@ -8,10 +8,13 @@ package final class Repl {
   private let terminal: Terminal
   private let sink: TerminalSink
   private let history: CellHistory
+  private let startup: Startup
 
-  package init(session: Session, terminal: Terminal, sink: TerminalSink, history keeper: (any HistoryKeeper)?) {
-    (self.session, self.terminal, self.sink) = (session, terminal, sink)
-    history = CellHistory(keeper: keeper) { sink.send(.note($0)) }
+  package init(
+    session: Session, terminal: Terminal, sink: TerminalSink, history keeper: (any HistoryKeeper)?, startup: Startup
+  ) {
+    (self.session, self.terminal, self.sink, self.startup) = (session, terminal, sink, startup)
+    history = CellHistory(keeper: keeper, longest: startup.configuration.history) { sink.send(.note($0)) }
     session.searchHistory = { [history] text in history.all().filter { text.isEmpty || $0.contains(text) } }
   }
 
@@ -21,7 +24,10 @@ package final class Repl {
     defer { WorkingMode.leave() }
     Signals.install(exitsAt: nil)
     let edit = EditCommand(session)
-    guard let editor = CellEditor(session: session, terminal: terminal, history: history, editText: editing(edit))
+    guard
+      let editor = CellEditor(
+        session: session, terminal: terminal, history: history, editing: startup.configuration.editing,
+        editText: editing(edit))
     else {
       sink.send(
         .note(
@@ -30,6 +36,7 @@ package final class Repl {
       return 1
     }
     if let banner { sink.writeLine(banner) }
+    startup.prepare(session)
     var index = 1
     while true {
       sink.finishLine()

@@ -6,9 +6,9 @@ import HoneSession
 /// Runs what was not typed at a prompt: `-c`, a file, a pipe. Each gives the process's exit code.
 package final class ScriptRun {
   private let session: Session
-  private let sink: TerminalSink
+  private let sink: any OutputSink
 
-  package init(session: Session, sink: TerminalSink) { (self.session, self.sink) = (session, sink) }
+  package init(session: Session, sink: any OutputSink) { (self.session, self.sink) = (session, sink) }
 
   /// A whole source, parsed before any of it runs.
   package func run(_ source: String, name: String) -> Int32 {

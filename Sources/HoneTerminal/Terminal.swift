@@ -1,4 +1,5 @@
 import Foundation
+import HoneSession
 
 /// What the process's streams are, and what may be written to them.
 package struct Terminal: Sendable {
@@ -9,24 +10,38 @@ package struct Terminal: Sendable {
   package var movesCursor: Bool
   /// Off with `NO_COLOR` set to anything, as no-color.org has it.
   package var usesColour: Bool
+  /// More than ASCII can be shown: a UTF-8 locale, and no `TERM=dumb`.
+  package var usesUnicode: Bool
 
   package static func current(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> Terminal {
     let movesCursor = !["", "dumb"].contains(environment["TERM"] ?? "")
     return Terminal(
       isInputTerminal: isatty(STDIN_FILENO) == 1, isOutputTerminal: isatty(STDOUT_FILENO) == 1,
       isErrorTerminal: isatty(STDERR_FILENO) == 1, movesCursor: movesCursor,
-      usesColour: movesCursor && (environment["NO_COLOR"] ?? "").isEmpty)
+      usesColour: movesCursor && (environment["NO_COLOR"] ?? "").isEmpty,
+      usesUnicode: movesCursor && isUTF8(environment))
   }
 
   package init(
-    isInputTerminal: Bool, isOutputTerminal: Bool, isErrorTerminal: Bool, movesCursor: Bool, usesColour: Bool
+    isInputTerminal: Bool, isOutputTerminal: Bool, isErrorTerminal: Bool, movesCursor: Bool, usesColour: Bool,
+    usesUnicode: Bool
   ) {
     (self.isInputTerminal, self.isOutputTerminal) = (isInputTerminal, isOutputTerminal)
     (self.isErrorTerminal, self.movesCursor, self.usesColour) = (isErrorTerminal, movesCursor, usesColour)
+    self.usesUnicode = usesUnicode
+  }
+
+  /// The first of these that is set names the character set, as for every program of the system.
+  private static func isUTF8(_ environment: [String: String]) -> Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "C"
+    return locale.lowercased().replacing("-", with: "").contains("utf8")
   }
 
   static let plainWidth = 80
   static let plainHeight = 24
+
+  /// What a rendering on stdout has to fit.
+  var page: Page { Page(columns: Terminal.width(of: STDOUT_FILENO), usesUnicode: usesUnicode) }
 
   /// Columns of the terminal behind a descriptor.
   static func width(of descriptor: Int32) -> Int { size(of: descriptor).columns }

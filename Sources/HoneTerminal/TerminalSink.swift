@@ -11,6 +11,8 @@ package final class TerminalSink: OutputSink {
   /// Whether the last byte on stdout ended a line.
   private var isAtLineStart = true
   private var drawnProgress = false
+  /// Of the line that is being generated.
+  private var wrap: StreamWrap?
   private var lastProgress: ContinuousClock.Instant?
 
   /// A line in place is redrawn at most ten times a second; whole lines come every ten seconds.
@@ -27,10 +29,10 @@ package final class TerminalSink: OutputSink {
     switch event {
     case .stdout(let text): write(text)
     case .result(let rendering, let index): show(rendering, index: index)
-    case .display(let rendering): writeLine(text(of: rendering))
+    case .display(let rendering): writeLine(text(of: rendering, after: 0))
     case .error(_, let text): writeError(text)
     case .note(let text): writeNote(text)
-    case .stream(let text): if terminal.isOutputTerminal { write(text) }
+    case .stream(let text): if terminal.isOutputTerminal { stream(text) }
     case .progress, .progressEnded: break
     }
   }
@@ -51,17 +53,33 @@ package final class TerminalSink: OutputSink {
     guard let last = text.utf8.last else { return }
     Terminal.write(text, to: STDOUT_FILENO)
     isAtLineStart = last == UInt8(ascii: "\n")
+    if isAtLineStart { wrap = nil }
   }
 
-  private func text(of rendering: Rendering) -> String { terminal.isOutputTerminal ? rendering.live : rendering.stable }
+  /// On a terminal words are not cut at its edge, nor marks shown that it does not have.
+  private func text(of rendering: Rendering, after label: Int) -> String {
+    guard terminal.isOutputTerminal else { return rendering.stable }
+    let page = terminal.page
+    let live = rendering.live(on: page)
+    return WordWrap.text(terminal.usesUnicode ? live : PlainText.text(live), columns: page.columns, after: label)
+  }
+
+  private func stream(_ text: String) {
+    guard terminal.movesCursor else { return write(text) }
+    var wrap = self.wrap ?? StreamWrap(columns: Terminal.width(of: STDOUT_FILENO))
+    write(wrap.add(text))
+    self.wrap = wrap
+  }
 
   private func show(_ rendering: Rendering, index: Int?) {
-    let value = text(of: rendering)
-    guard let index else { return writeLine(value) }
+    guard let index else { return writeLine(text(of: rendering, after: 0)) }
+    // What does not fit behind the label gets the whole width below it.
+    let short = text(of: rendering, after: "Out[\(index)]: ".count)
+    let value = short.contains("\n") ? text(of: rendering, after: 0) : short
     let label =
       Colour.red.paint("Out[", if: colours) + Colour.brightRed.paint("\(index)", if: colours)
       + Colour.red.paint("]:", if: colours)
-    writeLine(label + (value.contains("\n") ? "\n" : " ") + value)
+    writeLine(label + (short.contains("\n") ? "\n" : " ") + value)
   }
 
   private var colours: Bool { terminal.usesColour && terminal.isOutputTerminal }
@@ -72,7 +90,8 @@ extension TerminalSink {
   private func writeError(_ text: String) {
     if terminal.isOutputTerminal { finishLine() }
     let isPainted = terminal.usesColour && terminal.isErrorTerminal
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { paint($0, if: isPainted) }
+    let lines = fitting(text).split(separator: "\n", omittingEmptySubsequences: false)
+      .map { paint($0, if: isPainted) }
     let whole = lines.joined(separator: "\n")
     Terminal.write(whole.hasSuffix("\n") ? whole : whole + "\n", to: STDERR_FILENO)
   }
@@ -93,7 +112,13 @@ extension TerminalSink {
   private func writeNote(_ text: String) {
     if terminal.isOutputTerminal { finishLine() }
     let isPainted = terminal.usesColour && terminal.isErrorTerminal
-    Terminal.write(Colour.dim.paint(text, if: isPainted) + "\n", to: STDERR_FILENO)
+    Terminal.write(Colour.dim.paint(fitting(text), if: isPainted) + "\n", to: STDERR_FILENO)
+  }
+
+  private func fitting(_ text: String) -> String {
+    guard terminal.isErrorTerminal else { return text }
+    let plain = terminal.usesUnicode ? text : PlainText.text(text)
+    return WordWrap.text(plain, columns: Terminal.width(of: STDERR_FILENO))
   }
 }
 
@@ -101,7 +126,7 @@ extension TerminalSink {
 extension TerminalSink {
   private func show(_ progress: HoneCore.Progress) {
     let now = ContinuousClock.now
-    let redraws = terminal.isErrorTerminal && terminal.movesCursor
+    let redraws = terminal.isErrorTerminal && terminal.movesCursor && terminal.usesUnicode
     guard let last = lastProgress else {
       lastProgress = now
       if redraws { draw(progress) }

@@ -85,7 +85,7 @@ package enum PEFTFolder {
     let matrices = adapter.layers.enumerated().flatMap { index, layer in
       Projection.allCases.flatMap { projection -> [(String, Matrix)] in
         guard let change = layer[projection] else { return [] }
-        let b = reordered(change.b, projection, shape, fromFile: false)
+        let b = shape.inHuggingFaceOrder(change.b, projection)
         return [(key(index, projection, "A"), change.a), (key(index, projection, "B"), b)]
       }
     }
@@ -151,7 +151,7 @@ package enum PEFTFolder {
       let found = try file.shape(name)
       guard found == wanted else { throw AdapterError.shape(name, found: found, wanted: wanted) }
     }
-    let b = reordered(try file.matrix(nameB), projection, configuration, fromFile: true)
+    let b = configuration.inOwnOrder(try file.matrix(nameB), projection)
     return LowRank(a: try file.matrix(nameA), b: b, scale: scale)
   }
 
@@ -167,18 +167,5 @@ package enum PEFTFolder {
     if let first = unsupported.first(where: \.0) { throw AdapterError.unsupported(folder, first.1) }
     guard (1...4_096).contains(configuration.r) else { throw AdapterError.rank(folder, configuration.r) }
     guard Float(configuration.lora_alpha).isFinite else { throw AdapterError.badConfiguration(folder) }
-  }
-
-  /// GGUF's llama keeps the rows of queries and keys with rotary pairs side by side; PEFT, half a head apart.
-  private static func reordered(
-    _ b: Matrix, _ projection: Projection, _ configuration: ModelConfiguration, fromFile: Bool
-  ) -> Matrix {
-    guard configuration.rotaryInterleaved, projection == .query || projection == .key else { return b }
-    let size = configuration.attention.headSize, half = size / 2
-    let order = (0..<b.rows).map { row -> Int in
-      let head = row / size * size, within = row % size
-      return fromFile ? head + within % 2 * half + within / 2 : head + within % half * 2 + within / half
-    }
-    return b.gathering(order)
   }
 }

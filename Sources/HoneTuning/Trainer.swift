@@ -6,8 +6,13 @@ import HoneModel
   import Glibc
 #endif
 
-/// What a LoRA run is asked to do.
+/// What a run is asked to do.
 package struct TuningOptions: Sendable {
+  /// What is trained: a low-rank change of every projection, or every weight.
+  package enum Method: String, CaseIterable, Sendable { case lora, full }
+
+  package var method = Method.lora
+  /// Of LoRA alone, as alpha.
   package var rank = 8
   package var alpha: Double = 16
   package var epochs = 1
@@ -17,6 +22,8 @@ package struct TuningOptions: Sendable {
   /// Orders the items and fills A; the order is the file's where nil.
   package var seed: UInt64? = 0
   package var optimizer: AdamW
+  /// Bytes of memory that a run is taken to have for itself; nil asks the machine.
+  package var memory: Int?
 
   package init(optimizer: AdamW) { self.optimizer = optimizer }
 
@@ -34,7 +41,7 @@ package struct TuningOptions: Sendable {
 
 /// What a run did.
 package struct TuningResult: Sendable {
-  package var adapter: Adapter
+  package var tuning: Tuning
   /// The mean loss of each step, in nats a target token.
   package var losses: [Double] = []
   /// After each epoch, where there are validation items.
@@ -48,25 +55,38 @@ package struct TuningResult: Sendable {
   package var tokensPerSecond: Double { seconds > 0 ? Double(tokens) / seconds : 0 }
 }
 
-/// Trains a LoRA adapter on packed batches.
+/// Trains an adapter or every weight of a model on packed batches.
 package final class Trainer {
   private let model: LanguageModel
   private let options: TuningOptions
-  package let adapter: Adapter
-  private let gradients: AdapterGradients
+  package let tuning: Tuning
+  private let decoder: Decoder
+  private let gradients: TuningGradients
   private let moments: [(first: Matrix, second: Matrix)]
   private var tape: Tape?
   private var cache: KeyValueCache?
   private var step = 0
 
-  /// Starts from `start`, or from a new adapter whose B is zero.
-  package init(_ model: LanguageModel, options: TuningOptions, start: Adapter? = nil) throws {
+  /// What a number that is trained takes: itself, its gradient and two moments, in float32.
+  private static let bytesPerNumber = 16
+
+  /// Starts from `start`; else LoRA from a new adapter whose B is zero, full tuning from the weights as they came.
+  package init(_ model: LanguageModel, options: TuningOptions, start: Tuning? = nil) throws {
     try options.check()
     self.model = model
     self.options = options
-    adapter = start?.copy() ?? Self.fresh(model.configuration, options)
-    gradients = AdapterGradients(for: adapter)
-    moments = adapter.matrices.map {
+    switch options.method {
+    case .lora: tuning = start?.copy() ?? .lowRank(Self.fresh(model.configuration, options))
+    case .full:
+      let needed = Self.bytesPerNumber * model.decoder.weights.size.parameters
+      if let free = options.memory ?? ProcessMemory.available, free < needed {
+        throw TuningError.memory(needed: needed, free: free)
+      }
+      tuning = start?.copy() ?? .weights(model.decoder.weights.inMemory())
+    }
+    decoder = model.decoder.tuned(tuning)
+    gradients = TuningGradients(for: tuning)
+    moments = tuning.matrices.map {
       (
         Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns),
         Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns)
@@ -93,13 +113,13 @@ package final class Trainer {
     return Adapter(rank: options.rank, alpha: Float(options.alpha), layers: layers)
   }
 
-  /// Runs all epochs, or until the monitor asks to stop: then the adapter is as the last whole step left it.
+  /// Runs all epochs, or until the monitor asks to stop: then the tuning is as the last whole step left it.
   package func run(_ items: [TrainingItem], validation: [TrainingItem] = [], monitor: any Monitor) throws
     -> TuningResult
   {
     guard !items.isEmpty else { throw TuningError.noItems }
     let perEpoch = (items.count + options.batch - 1) / options.batch
-    var result = TuningResult(adapter: adapter, plannedSteps: perEpoch * options.epochs)
+    var result = TuningResult(tuning: tuning, plannedSteps: perEpoch * options.epochs)
     let started = ContinuousClock.now
     epochs: for epoch in 0..<options.epochs {
       for chosen in TrainingBatches.steps(count: items.count, batch: options.batch, epoch: epoch, seed: options.seed) {
@@ -127,14 +147,13 @@ package final class Trainer {
   }
 
   /// The mean loss over the targets of `items` and its gradients, which replace those of the step before.
-  package func lossAndGradients(_ items: [TrainingItem]) -> (loss: Double, gradients: AdapterGradients) {
-    gradients.clear()
+  package func lossAndGradients(_ items: [TrainingItem]) -> (loss: Double, gradients: TuningGradients) {
+    gradients.clear(decoder.engine)
     let count = items.reduce(0) { $0 + $1.target.count }
     var loss = 0.0
     for (batch, targets) in TrainingBatches.packed(items, weight: 1 / Float(count)) {
       let (tape, cache) = room(batch.count)
-      loss += model.decoder.lossAndGradients(
-        batch, targets, adapter: adapter, gradients: gradients, cache: cache, tape: tape)
+      loss += decoder.lossAndGradients(batch, targets, gradients: gradients, cache: cache, tape: tape)
     }
     return (loss, gradients)
   }
@@ -143,7 +162,7 @@ package final class Trainer {
   package func advance(_ items: [TrainingItem], of steps: Int) throws -> Double {
     let (loss, gradients) = lossAndGradients(items)
     guard loss.isFinite else { throw TuningError.diverged(step: step) }
-    let engine = model.decoder.engine, matrices = gradients.matrices
+    let engine = decoder.engine, matrices = gradients.matrices
     let norm = matrices.reduce(0) { $0 + engine.sumOfSquares($1) }.squareRoot()
     guard norm.isFinite else { throw TuningError.diverged(step: step) }
     if let clip = options.clip, norm > clip {
@@ -153,22 +172,34 @@ package final class Trainer {
     let optimizer = options.optimizer
     let rate = optimizer.rate * optimizer.schedule.factor(step: step, of: steps)
     step += 1
-    for (index, (_, weights)) in adapter.matrices.enumerated() {
+    for (index, (name, weights)) in tuning.matrices.enumerated() {
       engine.adamW(
         weights, gradient: matrices[index], moments: moments[index], rate: Float(rate),
         betas: (Float(optimizer.betas.0), Float(optimizer.betas.1)), epsilon: Float(optimizer.epsilon),
         decay: Float(optimizer.weightDecay), step: step)
+      let point = tuning.restingPoint(of: name, model.configuration)
+      if point != 0 { engine.shift(weights, by: point * Float(rate * optimizer.weightDecay)) }
     }
     return loss
   }
 
   private func room(_ rows: Int) -> (Tape, KeyValueCache) {
     if let tape, let cache, tape.capacity >= rows { return (tape, cache) }
+    (tape, cache) = (nil, nil)
     let capacity = max(rows, TrainingBatches.rows)
-    let newTape = Tape(model.configuration, capacity: capacity)
+    let newTape = Tape(model.configuration, capacity: capacity, keeping: keeping(capacity))
     let newCache = KeyValueCache(model.configuration, capacity: capacity)
     (tape, cache) = (newTape, newCache)
     return (newTape, newCache)
+  }
+
+  /// What of the last batch's activations was kept; nil before the first.
+  package var keeping: Tape.Keeping? { tape?.keeping }
+
+  /// Activations may take half of the memory there is; where they would not fit, they are computed again.
+  private func keeping(_ capacity: Int) -> Tape.Keeping {
+    let bytes = Tape.bytes(model.configuration, capacity: capacity, keeping: .everything)
+    return (options.memory ?? ProcessMemory.available).map { bytes <= $0 / 2 } ?? true ? .everything : .inputs
   }
 
   /// The mean loss over the targets of items that are not trained on; nil if interrupted.
@@ -176,7 +207,7 @@ package final class Trainer {
     let requests = items.map { ScoreRequest(context: $0.prompt, continuations: [$0.target]) }
     let scores: [[Score]]
     do {
-      scores = try model.score(requests, adapter: adapter, monitor: monitor, task: "validating")
+      scores = try model.score(requests, tuning: tuning, monitor: monitor, task: "validating")
     } catch ModelError.notNumbers {
       throw TuningError.diverged(step: step)
     }

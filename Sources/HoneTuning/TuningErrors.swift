@@ -45,6 +45,8 @@ package enum TuningError: Error, Equatable {
   case targetTooLong(item: Int, tokens: Int, limit: Int)
   case emptyTarget(item: Int)
   case diverged(step: Int)
+  /// Both in bytes.
+  case memory(needed: Int, free: Int)
 }
 
 extension TuningError: UserFacingError {
@@ -57,8 +59,14 @@ extension TuningError: UserFacingError {
     case .targetTooLong(let item, let tokens, let limit):
       "the target of training item \(item) has \(tokens) tokens; max_length is \(limit), and a target is never cut."
     case .emptyTarget(let item): "the target of training item \(item) is empty."
-    case .diverged(let step): "the loss is not a number after step \(step); the adapter was left as it was before."
+    case .diverged(let step): "the loss is not a number after step \(step); the model was left as it was before."
+    case .memory(let needed, let free):
+      "full tuning of this model needs \(Self.size(needed, .up)) of memory; \(Self.size(free, .down)) are free."
     }
+  }
+
+  private static func size(_ bytes: Int, _ rule: FloatingPointRoundingRule) -> String {
+    "\((Double(bytes) / 1e8).rounded(rule) / 10) GB"
   }
 
   package var hint: String? {
@@ -66,6 +74,7 @@ extension TuningError: UserFacingError {
     case .tooLong: "pass truncate=\"prompt\" to cut prompts from the front, or a larger max_length"
     case .noItems: "load a dataset, or split it so that dataset.train has rows"
     case .diverged: "try a lower learning rate"
+    case .memory: "method=\"lora\" trains a small change of the weights instead"
     default: nil
     }
   }

@@ -76,14 +76,53 @@ import Testing
     }
   }
 
+  @Test func gradientsOfWholeWeights() {
+    let x = matrix(300, 400, seed: 85), outGradient = matrix(300, 250, seed: 86), inverse = matrix(300, 1, seed: 87)
+    let rows = matrix(300, 400, seed: 88), tokens = (0..<300).map { Int32($0 * 7 % 40) }
+    expectSameBits { engine in
+      let gradient = Matrix(rows: 250, columns: 400), embedding = Matrix(rows: 40, columns: 400)
+      let bias = Matrix(rows: 1, columns: 250), norm = Matrix(rows: 1, columns: 400)
+      engine.weightBackward(x, [.init(outGradient: outGradient, gradient: gradient)])
+      engine.biasBackward(outGradient, into: bias)
+      engine.normBackward(rows, x: x, inverse: inverse, into: norm)
+      engine.embeddingBackward(rows, tokens: tokens, into: embedding)
+      return [gradient, bias, norm, embedding]
+    }
+  }
+
+  /// More numbers than one task handles.
+  @Test func optimizerSteps() {
+    let gradient = matrix(500, 400, seed: 89)
+    expectSameBits { engine in
+      let weights = self.matrix(500, 400, seed: 90), scaled = gradient.copy(), shifted = gradient.copy()
+      let moments = (first: Matrix(rows: 500, columns: 400), second: Matrix(rows: 500, columns: 400))
+      for step in 1...2 {
+        engine.adamW(
+          weights, gradient: gradient, moments: moments, rate: 0.01, betas: (0.9, 0.99), epsilon: 1e-8, decay: 0.1,
+          step: step)
+      }
+      engine.scale(scaled, by: 0.3)
+      engine.shift(shifted, by: 0.3)
+      let sum = engine.sumOfSquares(gradient)
+      return [
+        weights, moments.first, moments.second, scaled, shifted, Matrix(rows: 1, columns: 1, [Float(sum)]),
+      ]
+    }
+    let square = gradient.values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    #expect(abs(Self.engines[1].sumOfSquares(gradient) - square) <= 1e-6 * square)
+  }
+
   @Test func scoresOfTargetsAndTheirGradients() {
     let x = matrix(21, 64, seed: 70), head = weight(5000, 64, seed: 71)
     let targets = (0..<21).map { HeadTarget(row: $0, token: $0 * 238) }, rowWeights = [Float](repeating: 0.1, count: 21)
     expectSameBits { engine in
       let scored = engine.scoreTargets(x, weight: head, targets: targets), gradient = Matrix(rows: 21, columns: 64)
+      let headGradient = Matrix(rows: 5000, columns: 64)
       engine.scoreTargetsBackward(
-        x, weight: head, targets: targets.map(\.token), logSums: scored.logSums, weights: rowWeights, into: gradient)
+        x, weight: head, targets: targets.map(\.token), logSums: scored.logSums, weights: rowWeights, into: gradient,
+        weightGradient: headGradient)
       return [
+        headGradient,
         Matrix(rows: 1, columns: 21, scored.logProbabilities), Matrix(rows: 1, columns: 21, scored.logSums),
         Matrix(rows: 1, columns: 21, scored.best.map(Float.init)), gradient,
       ]
@@ -123,5 +162,19 @@ import Testing
     }
     let all = product(200)
     for rows in [1, 2, 15, 16, 17, 48, 100] { #expect(product(rows)[...] == all[..<(rows * 1536)], "\(rows) rows") }
+  }
+
+  /// dnnl_sgemm may take a factor that is no number for zero.
+  @Test(arguments: [1, 37]) func aChangeThatIsNoNumberIsNeverHidden(rows: Int) throws {
+    let plain = weight(250, 300, seed: 83, rank: 4), sound = try #require(plain.change)
+    let weight = Weight(plain.stored, LowRank(a: sound.a, b: sound.b, scale: .nan))
+    let change = try #require(weight.change), x = matrix(rows, 300, seed: 84), engine = Self.engines[1]
+    let out = Matrix(rows: rows, columns: 250), coded = Matrix(rows: rows, columns: 250)
+    let gradient = Matrix(rows: rows, columns: 300), changed = LowRankGradient(for: change)
+    engine.linear(x, [Product(weight, out)])
+    engine.codedLinear(x, [Product(weight, coded)], room: CodedRows(rows: rows, columns: 300))
+    engine.linearBackward([Product(weight, matrix(rows, 250, seed: 85))], into: gradient)
+    engine.lowRankBackward(x, [.init(change: change, outGradient: matrix(rows, 250, seed: 86), gradient: changed)])
+    for found in [out, coded, gradient, changed.a, changed.b] { #expect(found.values.allSatisfy { $0.isNaN }) }
   }
 }

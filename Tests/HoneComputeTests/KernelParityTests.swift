@@ -11,13 +11,37 @@ import Testing
   /// The vector exponential is within 2e-7 of the C library's, plus a few roundings.
   static let exponential: Float = 1e-6
 
+  /// The formula of gelu in float32, which loses a few bits where the tanh nears -1.
+  static let gelu = 1e-6
+  /// Central differences in double, besides.
+  static let geluSlope = 2e-6
+
+  /// Half a unit in the last place of beta = 0.99 is 3e-6 of 1 - beta.
+  static let moment: Float = 4e-6
+
   var scalar: hone_kernels { Table.scalar.kernels }
+
+  /// Callers rely on it, and tests of the others would not notice one that is missing.
+  @Test(arguments: Table.all) func everyTableHasEveryKernel(_ table: Table) {
+    withUnsafeBytes(of: table.kernels) { fields in
+      #expect(fields.assumingMemoryBound(to: UInt.self).allSatisfy { $0 != 0 })
+    }
+  }
 
   @Test(arguments: Table.all, awkwardSizes)
   func additionAndScalingAreExact(_ table: Table, _ n: Int) {
     let x = figures(n, seed: 1), y = figures(n, seed: 2)
     #expect(written(n, from: x) { table.kernels.add($0, y, n) } == zip(x, y).map { $0 + $1 })
     #expect(written(n, from: x) { table.kernels.scale($0, -1.7, n) } == x.map { $0 * -1.7 })
+  }
+
+  @Test(arguments: Table.all, awkwardSizes)
+  func scaledProductsAreAddedUp(_ table: Table, _ n: Int) {
+    let x = figures(n, seed: 23), y = figures(n, seed: 24), start = figures(n, seed: 25)
+    let run = { (kernels: hone_kernels) in written(n, from: start) { kernels.add_product(x, y, -1.7, $0, n) } }
+    #expect(difference(run(table.kernels), run(scalar)) <= Self.roundings)
+    let expected = (0..<n).map { start[$0] - 1.7 * x[$0] * y[$0] }
+    #expect(difference(run(table.kernels), expected) <= Self.roundings)
   }
 
   @Test(arguments: Table.all, awkwardSizes)
@@ -112,7 +136,7 @@ import Testing
     }
   }
 
-  /// The formula itself, in double; float32 loses a few bits where the tanh nears -1.
+  /// The formula itself, in double.
   @Test(arguments: Table.all) func geluFollowsItsFormulaAndItsGradientFiniteDifferences(_ table: Table) {
     let gate = figures(1_000, seed: 22, scale: 6), ones = [Float](repeating: 1, count: 1_000)
     let gelu = { (x: Double) in x / 2 * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))) }
@@ -123,8 +147,8 @@ import Testing
     }
     let step = 1e-5
     for (i, x) in gate.map(Double.init).enumerated() {
-      #expect(abs(Double(out[i]) - gelu(x)) <= 1e-6 && abs(Double(ups[i]) - gelu(x)) <= 1e-6)
-      #expect(abs(Double(gates[i]) - (gelu(x + step) - gelu(x - step)) / (2 * step)) <= 2e-6)
+      #expect(abs(Double(out[i]) - gelu(x)) <= Self.gelu && abs(Double(ups[i]) - gelu(x)) <= Self.gelu)
+      #expect(abs(Double(gates[i]) - (gelu(x + step) - gelu(x - step)) / (2 * step)) <= Self.geluSlope)
     }
   }
 
@@ -184,5 +208,7 @@ import Testing
       }
     }
     #expect(difference(weights, exact.map(Float.init)) <= Self.roundings)
+    #expect(difference(first, moments.map { Float($0.first) }) <= Self.roundings)
+    #expect(difference(second, moments.map { Float($0.second) }) <= Self.moment)
   }
 }

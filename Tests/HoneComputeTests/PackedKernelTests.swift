@@ -11,6 +11,11 @@ import Testing
   /// as halves of products are off by 1 / 2,048.
   static func codeError(_ format: Format) -> Float { format.weights == 256 ? 5e-4 : 4e-5 }
 
+  /// Codes of a block's largest magnitude; a value is off by one at most, where a low byte of -128 became -127.
+  static let codes: Float = 32_512
+  /// Blocks of smaller magnitudes are taken for zeros, as float32 could not hold their codes' factor.
+  static let leastScaled: Float = 0x1p-110
+
   static let packable = Format.all.filter { hone_can_pack($0.type) }
 
   /// Rows of activations as every table encodes them.
@@ -48,7 +53,8 @@ import Testing
 
   /// `rows` rows of `columns` weights, in groups of sixteen.
   private func packed(_ format: Format, _ blocks: [UInt8], rows: Int, columns: Int) -> [UInt8] {
-    let rowBytes = columns / format.weights * format.bytes, groupBytes = columns / 32 * hone_packed_block_bytes(format.type)
+    let rowBytes = columns / format.weights * format.bytes
+    let groupBytes = columns / 32 * hone_packed_block_bytes(format.type)
     return stride(from: 0, to: rows, by: 16).flatMap { first -> [UInt8] in
       var out = [UInt8](repeating: 0xFF, count: groupBytes)
       blocks.withUnsafeBytes { bytes in
@@ -68,12 +74,39 @@ import Testing
     }
   }
 
-  @Test(arguments: Table.all)
-  func anActivationThatIsNoNumberStaysVisible(_ table: Table) {
-    var x = figures(64, seed: 42)
-    x[40] = .nan
+  /// Ties of codes, low bytes of -128, zeros of both signs, and magnitudes from one end of float32 to the other.
+  @Test(arguments: Table.all, [-149, -140, -126, -113, -110, -100, 0, 100])
+  func everyTableGivesTheSameCodesOfExtremes(_ table: Table, exponent: Int) {
+    let ties = (0..<32).map { (i: Int) -> Float in i == 0 ? 32_512 : Float(i * 1_017) - 14_999.5 }
+    let bytes = (0..<32).map { (i: Int) -> Float in i == 0 ? -32_512 : Float(256 * (i - 16) + 128) }
+    let zeros = (0..<32).map { (i: Int) -> Float in i % 2 == 0 ? -0.0 : 0.0 }
+    let unit = Float(sign: .plus, exponent: exponent, significand: 1)
+    let x = (ties + bytes + figures(32, seed: 52)).map { $0 * unit } + zeros
     let encoded = Encoded(table.kernels, x)
-    #expect(!Float(bitPattern: encoded.scales[0]).isNaN && Float(bitPattern: encoded.scales[1]).isNaN)
+    #expect(encoded == Encoded(Table.scalar.kernels, x))
+    for block in 0..<4 {
+      let values = x[(32 * block)..<(32 * block + 32)], largest = values.reduce(0) { max($0, abs($1)) }
+      let codes = encoded.codes[(64 * block)...], scale = Float(bitPattern: encoded.scales[block])
+      for (i, value) in values.enumerated() {
+        let code = 256 * Int(codes[64 * block + i]) + Int(codes[64 * block + 32 + i]), read = scale * Float(code)
+        let error = abs(read - value), accepted = max(largest / Self.codes, Self.leastScaled)
+        #expect(error <= accepted, "\(value) as \(read)")
+      }
+    }
+  }
+
+  @Test(arguments: Table.all, [Float.nan, .infinity, -.infinity])
+  func anActivationThatIsNoNumberStaysVisible(_ table: Table, _ value: Float) {
+    var x = figures(256, seed: 42)
+    x[40] = value
+    let encoded = Encoded(table.kernels, x), sound = Encoded(table.kernels, figures(256, seed: 42))
+    #expect(encoded == Encoded(Table.scalar.kernels, x))
+    #expect(encoded.scales[0] == sound.scales[0] && !Float(bitPattern: encoded.scales[1]).isFinite)
+    for format in Self.packable {
+      let bytes = packed(format, format.blocks(16 * 256, seed: 53), rows: 16, columns: 256)
+      let products = encoded.product(table.kernels, format.type, bytes, outputs: 16)
+      #expect(products.allSatisfy { $0.isNaN }, "\(format)")
+    }
   }
 
   @Test(arguments: Table.all, packable)
@@ -124,7 +157,8 @@ import Testing
     for row in 0..<rows {
       let terms = (0..<columns).map { all[row * columns + $0] * x[$0] }
       let largest = (0..<columns).reduce(Float(0)) { max($0, abs(all[row * columns + $1])) }
-      #expect(abs(products[row] - terms.reduce(0, +)) <= Self.codeError(format) * largest * Float(columns).squareRoot() * 2)
+      let accepted = Self.codeError(format) * largest * Float(columns).squareRoot() * 2
+      #expect(abs(products[row] - terms.reduce(0, +)) <= accepted)
     }
     #expect(products[rows...].allSatisfy { $0 == 0 })
   }

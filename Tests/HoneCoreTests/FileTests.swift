@@ -47,6 +47,12 @@ import Testing
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
+  @Test func partsAreWrittenInTheirOrder() throws {
+    let path = folder.path("parts")
+    try AtomicFile.write(parts: 3, to: path) { Data("\($0),".utf8) }
+    #expect(FileManager.default.contents(atPath: path) == Data("0,1,2,".utf8))
+  }
+
   @Test func writesReplacesAndLeavesNothingElse() throws {
     try AtomicFile.write("one", to: folder.path("note.md"))
     try AtomicFile.write("two", to: folder.path("note.md"))

@@ -15,7 +15,7 @@ import Testing
 
   @Test func eachAnswerIsTheLikeliestLabelAlone() throws {
     let items = ["Good? ", "Bad? ", "Good or bad? ", "x"].map { item($0, labels: ["yes", "no", "perhaps"]) }
-    let report = try LabelEvaluation.run(items, model: model, adapterName: nil, monitor: SilentMonitor())
+    let report = try LabelEvaluation.run(items, model: model, tuningName: nil, monitor: SilentMonitor())
     #expect(report.count == 4 && report.planned == 4 && report.labels == ["yes", "no", "perhaps"])
     for (item, found) in zip(items, report.items) {
       let alone = try item.labels.map { try model.score(context: item.context, continuation: $0).logProbability }
@@ -52,7 +52,7 @@ import Testing
   @Test func whatCannotBeEvaluatedIsNamed() {
     func message(_ items: [RenderedItem]) -> String? {
       #expect(throws: EvaluationError.self) {
-        try LabelEvaluation.run(items, model: model, adapterName: nil, monitor: SilentMonitor())
+        try LabelEvaluation.run(items, model: model, tuningName: nil, monitor: SilentMonitor())
       }?.message
     }
     #expect(message([]) == "there are no items to evaluate.")
@@ -72,9 +72,9 @@ import Testing
   @Test func anInterruptKeepsWhatWasAnswered() throws {
     let items = (0..<40).map { item("Item \($0) " + String(repeating: "of many ", count: 12)) }
     let monitor = StoppingMonitor()
-    let report = try LabelEvaluation.run(items, model: model, adapterName: nil, monitor: monitor)
+    let report = try LabelEvaluation.run(items, model: model, tuningName: nil, monitor: monitor)
     #expect(report.planned == 40 && report.count > 0 && report.count < 40)
-    let whole = try LabelEvaluation.run(items, model: model, adapterName: nil, monitor: SilentMonitor())
+    let whole = try LabelEvaluation.run(items, model: model, tuningName: nil, monitor: SilentMonitor())
     #expect(report.items.map(\.predicted) == whole.items.prefix(report.count).map(\.predicted))
   }
 }

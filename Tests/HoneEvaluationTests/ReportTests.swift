@@ -7,7 +7,7 @@ import Testing
   }
 
   private func report(_ items: [Report.Item], labels: [String]) -> Report {
-    Report(items: items, labels: labels, seconds: 2, planned: items.count, adapter: nil)
+    Report(items: items, labels: labels, seconds: 2, planned: items.count, tuning: nil)
   }
 
   @Test func figuresCountTheItems() {

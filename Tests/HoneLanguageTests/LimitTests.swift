@@ -50,6 +50,13 @@ import Testing
     #expect(elapsed < .seconds(5))
   }
 
+  @Test func theSourceIsBounded() {
+    let most = String(repeating: " ", count: Limits.source)
+    #expect(message(most) == nil)
+    #expect(
+      message(most + " ") == "the source has \(Limits.source + 1) bytes; at most \(Limits.source) are accepted.")
+  }
+
   @Test func blocksAreBounded() {
     func nest(_ count: Int) -> String {
       (0..<count).map { String(repeating: " ", count: $0) + "if 1:\n" }.joined()

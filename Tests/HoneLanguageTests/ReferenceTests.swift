@@ -1,5 +1,6 @@
 import Foundation
 import HoneLanguage
+import HoneTestSupport
 import Testing
 
 /// Python's parser, asked through `Reference/dump.py`.

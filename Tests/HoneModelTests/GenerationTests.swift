@@ -21,7 +21,7 @@ struct GenerationTests {
 
   @Test func anAdapterChangesWhatIsGeneratedAndTheFastPathFollowsIt() throws {
     let model = try TinyLlama.model(), plain = try generate(model, SamplingOptions(maxTokens: 8))
-    model.add(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.2, scaleB: 0.2), named: "a")
+    model.add(.lowRank(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.2, scaleB: 0.2)), named: "a")
     let tuned = try generate(model, SamplingOptions(maxTokens: 8))
     #expect(tuned.tokens != plain.tokens)
     try expectLikeliest(tuned.tokens, model)
@@ -33,7 +33,7 @@ struct GenerationTests {
     (AttentionShape(heads: 5, keyHeads: 5, headSize: 22), 131),
   ]) func awkwardShapesAreGeneratedWithAsTheyAreScored(attention: AttentionShape, hidden: Int) throws {
     let model = try TinyLlama.model(attention: attention, hidden: hidden)
-    model.add(filledAdapter(model.configuration, rank: 3, alpha: 8, scaleA: 0.2, scaleB: 0.2), named: "a")
+    model.add(.lowRank(filledAdapter(model.configuration, rank: 3, alpha: 8, scaleA: 0.2, scaleB: 0.2)), named: "a")
     try expectLikeliest(try generate(model, SamplingOptions(maxTokens: 8)).tokens, model)
   }
 
@@ -45,9 +45,9 @@ struct GenerationTests {
       var batch = PackedSequences()
       batch.append(tokens, position: 0)
       let cache = KeyValueCache(model.configuration, capacity: tokens.count)
-      let residual = model.decoder.forward(batch, cache: cache, adapter: model.adapter)
-      let normed = model.decoder.normalized(residual, rows: [tokens.count - 1]).out
-      #expect(Int(model.decoder.score(normed, targets: [HeadTarget(row: 0, token: 0)]).best[0]) == token)
+      let residual = model.current.forward(batch, cache: cache)
+      let normed = model.current.normalized(residual, rows: [tokens.count - 1]).out
+      #expect(Int(model.current.score(normed, targets: [HeadTarget(row: 0, token: 0)]).best[0]) == token)
       tokens.append(token)
     }
   }

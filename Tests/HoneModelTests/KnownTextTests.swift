@@ -46,7 +46,7 @@ struct KnownTextTests {
 
   @Test func anotherAdapterKnowsNothing() throws {
     let model = try quantized(), plain = try generate(model, prompt)
-    model.add(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.2, scaleB: 0.2), named: "a")
+    model.add(.lowRank(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.2, scaleB: 0.2)), named: "a")
     let tuned = try generate(model, prompt)
     #expect(tuned.reusedTokens == 0 && tuned.tokens != plain.tokens)
     #expect(try generate(model, prompt).reusedTokens == prompt.count - 1)
@@ -73,17 +73,18 @@ struct KnownTextTests {
   }
 
   /// Figures of one token must not depend on how many were computed with it.
-  @Test(arguments: [StorageType.q4_0, .q4_1, .q8_0], [nil, 3])
+  @Test(arguments: StorageType.allCases.filter { $0.blockWeights > 1 }, [nil, 3])
   func theStreamIsTheSameBitsHoweverATextIsSplit(_ type: StorageType, _ rank: Int?) throws {
     let model = try quantized(type), tokens = (0..<150).map { 2 + ($0 * 13) % 90 }
     let adapter = rank.map { filledAdapter(model.configuration, rank: $0, alpha: 8, scaleA: 0.2, scaleB: 0.2) }
+    let decoder = model.decoder.tuned(adapter.map { .lowRank($0) })
     func stream(_ parts: [Int]) -> [UInt32] {
       let cache = KeyValueCache(model.configuration, capacity: tokens.count)
       var bits: [UInt32] = [], first = 0
       for count in parts {
         var batch = PackedSequences(base: first)
         batch.append(tokens[first..<first + count], position: first, contexts: [0..<first])
-        let residual = model.decoder.forward(batch, cache: cache, adapter: adapter, arithmetic: .fast)
+        let residual = decoder.forward(batch, cache: cache, arithmetic: .fast)
         bits += residual.values.map(\.bitPattern)
         first += count
       }

@@ -1,5 +1,4 @@
 import Foundation
-import HoneCompute
 import HoneCore
 import HoneModel
 import HoneTestSupport
@@ -91,50 +90,5 @@ struct RealModelTests {
     #expect(shown == first.text && first.text == model.tokenizer.decode(first.tokens))
     #expect(again.tokens == first.tokens && again.finish == .end)
     #expect(first.promptTokens == model.tokenizer.encode(prompt).count)
-  }
-
-  /// Activations in 16-bit codes are off by 1 / 65,024 of their block's largest; what that does to a text's perplexity.
-  static let codedPerplexity = 0.001
-
-  /// How much likelier, in nats, the exact path's choice may be to it than the fast path's.
-  static let codedChoice = 0.005
-
-  @Test(arguments: [
-    "The sun rises in the", "def add(a, b):\n    return", "Once upon a time there was a lighthouse keeper who",
-  ])
-  func theFastPathChoosesWhatTheExactOneFindsLikeliestOrNearlySo(prompt: String) throws {
-    var options = SamplingOptions()
-    options.maxTokens = 24
-    let start = model.promptTokens(prompt)
-    let fast = try model.generate(start, options: options, monitor: SilentMonitor()).tokens
-    #expect(!fast.isEmpty)
-    var batch = PackedSequences()
-    batch.append(start + fast.dropLast(), position: 0)
-    let residual = model.decoder.forward(batch, cache: KeyValueCache(model.configuration, capacity: batch.count))
-    let normed = model.decoder.normalized(residual, rows: Array(start.count - 1..<batch.count)).out
-    func score(_ tokens: [Int]) -> HeadResult {
-      model.decoder.score(normed, targets: tokens.enumerated().map { HeadTarget(row: $0, token: $1) })
-    }
-    let chosen = score(fast), best = score(chosen.best.map(Int.init))
-    for (step, (mine, likeliest)) in zip(chosen.logProbabilities, best.logProbabilities).enumerated() {
-      #expect(Double(likeliest - mine) <= Self.codedChoice, "step \(step): \(likeliest - mine)")
-    }
-  }
-
-  @Test(arguments: [0, 1, 2]) func theFastPathReadsATextAsTheExactOneDoes(number: Int) throws {
-    let text = reference.texts[number], ids = text.ids
-    let cache = KeyValueCache(model.configuration, capacity: ids.count)
-    let logits = Matrix(rows: 1, columns: model.configuration.vocabulary)
-    var sum = 0.0
-    for index in 0..<ids.count - 1 {
-      var step = PackedSequences(base: index)
-      step.append([ids[index]], position: index, contexts: [0..<index])
-      model.decoder.logits(model.decoder.forward(step, cache: cache, arithmetic: .fast), row: 0, into: logits)
-      let values = logits.values.map(Double.init), top = values.max() ?? 0
-      sum += values[ids[index + 1]] - top - log(values.reduce(0) { $0 + exp($1 - top) })
-    }
-    let perplexity = exp(-sum / Double(ids.count - 1))
-    #expect(
-      abs(perplexity / text.perplexity - 1) <= Self.codedPerplexity, "\(perplexity) instead of \(text.perplexity)")
   }
 }

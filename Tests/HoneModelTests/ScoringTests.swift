@@ -38,10 +38,10 @@ struct ScoringTests {
         context: prefix + tokens(1 + index % 7, seed: 2 + UInt64(index)),
         continuations: [[5, 6, 7], [9], tokens(4, seed: UInt64(index))])
     }
-    let together = try model.score(requests, adapter: nil, monitor: SilentMonitor())
+    let together = try model.score(requests, tuning: nil, monitor: SilentMonitor())
     #expect(together.count == requests.count)
     for (request, scores) in zip(requests, together) {
-      let alone = try model.score([request], adapter: nil, monitor: SilentMonitor())[0]
+      let alone = try model.score([request], tuning: nil, monitor: SilentMonitor())[0]
       #expect(difference(scores, alone) <= Self.rounding)
       for (continuation, score) in zip(request.continuations, scores) {
         let all = reference(model, request.context + continuation)
@@ -53,10 +53,10 @@ struct ScoringTests {
   @Test func oneContextMayBeTheWholeOfAnother() throws {
     let model = try TinyLlama.model(), start = tokens(10, seed: 3)
     let requests = [start, start, start + [8, 9]].map { ScoreRequest(context: $0, continuations: [[3, 4], [5]]) }
-    let together = try model.score(requests, adapter: nil, monitor: SilentMonitor())
+    let together = try model.score(requests, tuning: nil, monitor: SilentMonitor())
     #expect(together[0].map(\.logProbabilities) == together[1].map(\.logProbabilities))
     for (request, scores) in zip(requests, together) {
-      let alone = try model.score([request], adapter: nil, monitor: SilentMonitor())[0]
+      let alone = try model.score([request], tuning: nil, monitor: SilentMonitor())[0]
       #expect(difference(scores, alone) <= Self.rounding)
     }
   }
@@ -65,10 +65,10 @@ struct ScoringTests {
     let model = try TinyLlama.model(), prefix = tokens(20, seed: 4)
     let adapter = filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1)
     let requests = (0..<3).map { ScoreRequest(context: prefix + [10 + $0], continuations: [[3, 4]]) }
-    let tuned = try model.score(requests, adapter: adapter, monitor: SilentMonitor())
-    let plain = try model.score(requests, adapter: nil, monitor: SilentMonitor())
+    let tuned = try model.score(requests, tuning: .lowRank(adapter), monitor: SilentMonitor())
+    let plain = try model.score(requests, tuning: nil, monitor: SilentMonitor())
     for index in requests.indices {
-      let alone = try model.score([requests[index]], adapter: adapter, monitor: SilentMonitor())[0]
+      let alone = try model.score([requests[index]], tuning: .lowRank(adapter), monitor: SilentMonitor())[0]
       #expect(difference(tuned[index], alone) <= Self.rounding)
       #expect(difference(tuned[index], plain[index]) > 0.01)
     }
@@ -78,7 +78,7 @@ struct ScoringTests {
     let model = try TinyLlama.model(contextLength: 4_096)
     let long = ScoreRequest(context: tokens(1_300, seed: 6), continuations: [tokens(300, seed: 7), [4]])
     let short = ScoreRequest(context: tokens(9, seed: 8), continuations: [[3]])
-    let scores = try model.score([short, long, short], adapter: nil, monitor: SilentMonitor())
+    let scores = try model.score([short, long, short], tuning: nil, monitor: SilentMonitor())
     for (continuation, score) in zip(long.continuations, scores[1]) {
       let all = reference(model, long.context + continuation)
       #expect(difference([score], [Score(logProbabilities: all.suffix(continuation.count))]) <= Self.rounding)
@@ -103,7 +103,7 @@ struct ScoringTests {
     func message(_ context: String, _ continuations: [String]) -> String? {
       let error = #expect(throws: ModelError.self) {
         let request = try model.scoreRequest(context: context, continuations: continuations)
-        _ = try model.score([request], adapter: nil, monitor: SilentMonitor())
+        _ = try model.score([request], tuning: nil, monitor: SilentMonitor())
       }
       return error?.message
     }
@@ -122,11 +122,11 @@ struct ScoringTests {
     let broken = filledAdapter(model.configuration, rank: 2, alpha: .nan, scaleA: 1, scaleB: 1)
     let requests = [ScoreRequest(context: [3, 4], continuations: [[5], [6, 7]])]
     let error = #expect(throws: ModelError.self) {
-      try model.score(requests, adapter: broken, monitor: SilentMonitor())
+      try model.score(requests, tuning: .lowRank(broken), monitor: SilentMonitor())
     }
     #expect(error?.message == "the model's scores of the next token are no finite numbers.")
     #expect(error?.hint == "the model's file or the adapter in use is damaged: load it again, or model.use(None)")
-    model.add(broken, named: "broken")
+    model.add(.lowRank(broken), named: "broken")
     #expect(throws: ModelError.notNumbers) { try model.score(context: "a", continuation: "b") }
     try model.use(nil)
     #expect(try model.score(context: "a", continuation: "b").logProbability < 0)
@@ -136,12 +136,12 @@ struct ScoringTests {
     let model = try TinyLlama.model()
     let requests = (0..<40).map { ScoreRequest(context: tokens(100, seed: 50 + $0), continuations: [[3]]) }
     let monitor = StoppingMonitor(after: 2)
-    let scores = try model.score(requests, adapter: nil, monitor: monitor, task: "checking")
-    let whole = try model.score(requests, adapter: nil, monitor: SilentMonitor())
+    let scores = try model.score(requests, tuning: nil, monitor: monitor, task: "checking")
+    let whole = try model.score(requests, tuning: nil, monitor: SilentMonitor())
     #expect(scores.count == 10 && whole.count == 40)
     for (part, all) in zip(scores, whole) { #expect(part[0].logProbabilities == all[0].logProbabilities) }
     #expect(monitor.heard.map(\.completed) == [5, 10] && monitor.heard.map(\.total) == [40, 40])
     #expect(monitor.heard[0].task == "checking" && monitor.heard[0].unit == "examples")
-    #expect(try model.score([], adapter: nil, monitor: SilentMonitor()).isEmpty)
+    #expect(try model.score([], tuning: nil, monitor: SilentMonitor()).isEmpty)
   }
 }

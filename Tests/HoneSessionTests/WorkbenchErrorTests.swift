@@ -52,8 +52,8 @@ extension SessionRoomTests {
         source: "model.finetune(rank=\"8\")", marked: "rank=\"8\"",
         message: "TypeError: rank of finetune() must be an int; received '8', a str."),
       Mistake(
-        source: "model.finetune(method=\"full\")", marked: "method=\"full\"",
-        message: "ValueError: method of finetune() must be 'lora'; received 'full', a str."),
+        source: "model.finetune(method=\"half\")", marked: "method=\"half\"",
+        message: "ValueError: method of finetune() must be 'lora' or 'full'; received 'half', a str."),
       Mistake(
         source: "model.finetune(max_length=20)",
         message: "ValueError: training item 0 has 68 tokens; max_length is 20.",
@@ -138,6 +138,14 @@ extension SessionRoomTests {
       Mistake(
         source: "dataset.filter(lambda row: row[\"n\"])", marked: "row[\"n\"]",
         message: "KeyError: there is no key 'n'."),
+      Mistake(
+        source: "model.finetune(method=\"full\", rank=8)",
+        message: "ValueError: rank is LoRA's; method=\"full\" trains every weight and takes none.",
+        hint: "leave it out, or pass method=\"lora\""),
+      Mistake(
+        source: "model.finetune(method=\"full\", alpha=1)",
+        message: "ValueError: alpha is LoRA's; method=\"full\" trains every weight and takes none.",
+        hint: "leave it out, or pass method=\"lora\""),
       Mistake(source: "adamw(lr=0)", message: "ValueError: lr must be above 0 and at most 10; received 0.0."),
       Mistake(source: "cosine(warmup=1)", message: "ValueError: warmup must be 0 or more and below 1; received 1.0."),
       Mistake(

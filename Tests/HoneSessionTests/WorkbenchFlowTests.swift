@@ -43,6 +43,35 @@ extension SessionRoomTests {
       #expect(try workbench.run("evaluate().predictions == after.predictions") == "True")
     }
 
+    @Test func fullTuningIsUsedSwitchedOffAndTakenAlong() throws {
+      let score = "model.score(\"Review: a joy\", \" good\").logprobs"
+      try workbench.run("before = evaluate()")
+      let untuned = try workbench.floats(score)
+      try workbench.run(
+        "optimizer = adamw(lr=0.003, schedule=constant())\nrun = model.finetune(method=\"full\", epochs=3, batch=6)")
+      let losses = try workbench.floats("run.losses"), steps = losses.count
+      #expect(steps == 12 && losses[11] < 0.5 * losses[0])
+      #expect(try workbench.run("model.adapters, model.adapter, run.name") == "(['run-1'], 'run-1', 'run-1')")
+      let text = try workbench.rendering("run").stable
+      #expect(text.hasPrefix("Run run-1: full tuning (67,904 weights) on 24 items, 12 steps; loss "))
+      #expect(
+        try workbench.rendering("model").stable
+          == "Model tiny: llama, 67,904 weights in F32, context 512, tuned weights run-1")
+      try workbench.run("after = evaluate()")
+      #expect(try workbench.rendering("after").stable.contains(" of 12 right, tuned weights run-1\n"))
+      #expect(try workbench.run("model.info()").contains("tuned weights  run-1: 67,904 weights, in use"))
+      let tuned = try workbench.floats(score)
+      try workbench.run("model.use(None)")
+      #expect(try workbench.floats(score) == untuned && tuned != untuned)
+      #expect(try workbench.run("evaluate().predictions == before.predictions") == "True")
+
+      workbench.session.globals["folder"] = .string(workbench.folder.path("tuned"))
+      try workbench.run("model.use(\"run-1\")\nmodel.export(folder)\nmodel.load(folder)")
+      let again = try workbench.floats(score)
+      #expect(again.count == tuned.count)
+      for (a, b) in zip(again, tuned) { #expect(abs(a - b) < Self.exportError) }
+    }
+
     @Test func theSameSeedTrainsTheSameAdapter() throws {
       let first = try workbench.floats("model.finetune(rank=2, batch=5, seed=3).losses")
       #expect(try workbench.floats("model.finetune(rank=2, batch=5, seed=3).losses") == first)

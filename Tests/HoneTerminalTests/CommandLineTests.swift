@@ -35,6 +35,20 @@ import Testing
     #expect(result.output == "1\n2\n" && result.errors.contains("SyntaxError: ") && result.code == 1)
   }
 
+  @Test func eventsComeAsJSONIfAsked() throws {
+    let wanted = #"""
+      {"kind":"stdout","text":"1\n"}
+      {"kind":"result","text":"2"}
+
+      """#
+    let file = ["x.hone": "print(1)\n2"]
+    #expect(try hone(["--json", "-c", "print(1)\n2"]).output == wanted)
+    #expect(try hone(["run", "--json", "x.hone"], files: file).output == wanted)
+    #expect(try hone(["--json"], input: "print(1)\n2\n").output == wanted)
+    let failed = try hone(["--json", "-c", "1 +"])
+    #expect(failed.code == 1 && failed.errors == "" && failed.output.contains(#""type":"SyntaxError""#))
+  }
+
   @Test func exitLeavesWithZero() throws {
     #expect(try hone([], input: "print(1)\nexit\nprint(2)\n").output == "1\n")
     #expect(try hone(["-c", "exit()"]).code == 0)

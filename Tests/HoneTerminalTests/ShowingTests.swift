@@ -60,10 +60,11 @@ import Testing
   }
 
   @Test func manyStandInColumns() {
-    let names = (10..<24).map { "n\($0)" }
+    let names = (10..<34).map { "n\($0)" }
     #expect(
       CompletionMenu.rows(items(names), width: 18) == [
-        "n10  n14  n18  n22", "n11  n15  n19  n23", "n12  n16  n20", "n13  n17  n21",
+        "n10  n16  n22  n28", "n11  n17  n23  n29", "n12  n18  n24  n30", "n13  n19  n25  n31", "n14  n20  n26  n32",
+        "n15  n21  n27  n33",
       ])
     #expect(CompletionMenu.rows(items((0..<300).map { "\($0)" }), width: 80).last == "… 100 more")
   }

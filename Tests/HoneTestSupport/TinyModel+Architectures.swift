@@ -65,6 +65,7 @@ extension TinyModel: CustomStringConvertible {
       "gemma3_text", layers: 3, headSize: 12, scale: 1 / Float(20).squareRoot(),
       rotary: Rotary(base: 1_000_000, divisors: Array(repeating: 8, count: 6))
     ) {
+      $0.normOffset = 1
       $0.hasHeadNorms = true
       $0.hasPostNorms = true
       $0.activation = .gelu

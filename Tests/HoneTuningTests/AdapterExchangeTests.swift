@@ -40,18 +40,18 @@ struct AdapterExchangeTests {
       try model.score(context: "", continuation: reference.text).logProbabilities
     }
     #expect(difference(try logProbabilities(), reference.baseLogprobs) < Self.logProbabilityError)
-    model.add(try PEFTFolder.read(folder.root, for: model), named: "peft")
+    model.add(.lowRank(try PEFTFolder.read(folder.root, for: model)), named: "peft")
     let first = try logProbabilities()
     #expect(difference(first, reference.logprobs) < Self.logProbabilityError)
 
     let exported = folder.path("exported")
-    try PEFTFolder.write(try #require(model.adapter), of: model, to: exported)
+    try PEFTFolder.write(try #require(model.tuning?.adapter), of: model, to: exported)
     #expect(try Safetensors(path: "\(exported)/adapter_model.safetensors").names.count == 30 * 7 * 2)
     let file = try Safetensors(path: "\(exported)/adapter_model.safetensors")
     for (name, matrix) in filled.matrices {
       #expect(try file.matrix(peftName(name)).values == matrix.values, "\(name)")
     }
-    model.add(try PEFTFolder.read(exported, for: model), named: "again")
+    model.add(.lowRank(try PEFTFolder.read(exported, for: model)), named: "again")
     #expect(try logProbabilities() == first)
     try model.use(nil)
     #expect(difference(try logProbabilities(), reference.baseLogprobs) < Self.logProbabilityError)

@@ -35,7 +35,7 @@ struct ArchitectureReferenceTests {
     let start = filledAdapter(
       model.configuration, rank: reference.adapter.rank, alpha: reference.adapter.alpha,
       scaleA: reference.scales.loraA, scaleB: reference.scales.loraB)
-    return try Trainer(model, options: options, start: start)
+    return try Trainer(model, options: options, start: .lowRank(start))
   }
 
   @Test(arguments: TinyModel.architectures) func logitsAgreeWithTransformers(tiny: TinyModel) throws {
@@ -76,7 +76,7 @@ struct ArchitectureReferenceTests {
     let items = reference.examples.map { TrainingItem(prompt: $0.prompt, target: $0.completion) }
     let (loss, gradients) = trainer.lossAndGradients(items)
     #expect(abs(loss - reference.loss) <= Self.gradientError * reference.loss)
-    let names = trainer.adapter.matrices.map(\.name)
+    let names = trainer.tuning.matrices.map(\.name)
     #expect(Set(names) == Set(reference.gradients.keys))
     for (name, gradient) in zip(names, gradients.matrices) {
       let difference = relativeDifference(gradient.values, reference.gradients[name] ?? [])

@@ -21,7 +21,7 @@ struct ArchitectureTuningTests {
     var options = TuningOptions(optimizer: try AdamW(rate: 1e-3, weightDecay: 0, schedule: Schedule(.constant)))
     options.rank = 2
     options.alpha = 4
-    return try Trainer(model, options: options, start: adapter)
+    return try Trainer(model, options: options, start: .lowRank(adapter))
   }
 
   private func adapter(_ configuration: ModelConfiguration) -> Adapter {
@@ -54,8 +54,8 @@ struct ArchitectureTuningTests {
     options.batch = 3
     let result = try Trainer(model, options: options).run(Self.items, monitor: SilentMonitor())
     #expect(result.losses.last ?? .infinity < 0.7 * result.losses[0], "\(result.losses)")
-    let before = try model.score([request], adapter: nil, monitor: SilentMonitor())[0][0].logProbability
-    let after = try model.score([request], adapter: result.adapter, monitor: SilentMonitor())[0][0].logProbability
+    let before = try model.score([request], tuning: nil, monitor: SilentMonitor())[0][0].logProbability
+    let after = try model.score([request], tuning: result.tuning, monitor: SilentMonitor())[0][0].logProbability
     #expect(after > before)
   }
 
@@ -71,14 +71,14 @@ struct ArchitectureTuningTests {
     let path = try isFolder ? files.root : files.write(tiny.gguf().file, to: "m.gguf")
     let model = try LanguageModel(path: path), adapter = adapter(tiny.configuration)
     try exchanged.writeAdapter(adapter.matrices, rank: 2, alpha: 4)
-    model.add(try PEFTFolder.read(exchanged.root, for: model), named: "a")
+    model.add(.lowRank(try PEFTFolder.read(exchanged.root, for: model)), named: "a")
     let (found, expected) = try (
-      model.score([request], adapter: model.adapter, monitor: SilentMonitor()),
-      inMemory.score([request], adapter: adapter, monitor: SilentMonitor())
+      model.score([request], tuning: model.tuning, monitor: SilentMonitor()),
+      inMemory.score([request], tuning: .lowRank(adapter), monitor: SilentMonitor())
     )
     for (a, b) in zip(found[0][0].logProbabilities, expected[0][0].logProbabilities) { #expect(abs(a - b) < 2e-5) }
     let exported = exchanged.path("exported")
-    try PEFTFolder.write(try #require(model.adapter), of: model, to: exported)
+    try PEFTFolder.write(try #require(model.tuning?.adapter), of: model, to: exported)
     let written = try Safetensors(path: "\(exported)/adapter_model.safetensors")
     for (name, matrix) in adapter.matrices {
       #expect(try written.matrix(peftName(name)).values == matrix.values, "\(name)")

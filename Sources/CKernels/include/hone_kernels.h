@@ -78,7 +78,8 @@ typedef struct hone_kernels {
   void (*matrix_vector)(int type, const void *weight, intptr_t row_bytes, intptr_t rows, intptr_t columns,
                         const float *x, float *out);
   /// Codes of blocks * 32 activations, each block scaled by its largest magnitude / 32512, rounded to the nearest, halves
-  /// to even; a low byte of -128 becomes -127. codes: (blocks, 64); sums: two a block.
+  /// to even; a low byte of -128 becomes -127. Codes are zero where that magnitude is below 2^-110, or no finite number:
+  /// then the scale is none either, and spoils every product. codes: (blocks, 64); sums: two a block.
   void (*encode)(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums);
   /// out[r * out_stride + o] = row r of x · row o of a weight that `hone_pack` arranged, o < outputs; added to what is
   /// there where `adding`. A row's figures do not depend on the other rows.
@@ -104,6 +105,8 @@ typedef struct hone_kernels {
                               float *up_gradient, intptr_t n);
   /// x += y
   void (*add)(float *x, const float *y, intptr_t n);
+  /// out += factor * x * y, n floats each
+  void (*add_product)(const float *x, const float *y, float factor, float *out, intptr_t n);
   /// out[r][o] += sum over k of inner[r][k] * b[k][o], o < outputs. inner: (rows, rank); b: (rank, ...) with `b_stride`
   /// floats a row; out: (rows, ...) with `out_stride`. A row's figures do not depend on the other rows.
   void (*add_mixture)(const float *inner, intptr_t rows, intptr_t rank, const float *b, intptr_t b_stride,

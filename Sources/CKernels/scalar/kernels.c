@@ -75,6 +75,10 @@ static void add(float *x, const float *y, intptr_t n) {
   for (intptr_t i = 0; i < n; i++) x[i] += y[i];
 }
 
+static void add_product(const float *x, const float *y, float factor, float *out, intptr_t n) {
+  for (intptr_t i = 0; i < n; i++) out[i] += factor * x[i] * y[i];
+}
+
 static void add_mixture(const float *inner, intptr_t rows, intptr_t rank, const float *b, intptr_t b_stride,
                         intptr_t outputs, float *out, intptr_t out_stride) {
   for (intptr_t r = 0; r < rows; r++)
@@ -131,6 +135,7 @@ const hone_kernels hone_scalar_kernels = {
     .gated_gelu = gated_gelu,
     .gated_gelu_backward = gated_gelu_backward,
     .add = add,
+    .add_product = add_product,
     .add_mixture = add_mixture,
     .scale = scale,
     .sum_of_squares = sum_of_squares,

@@ -4,18 +4,27 @@
 
 #include "../packed.h"
 
+/// Magnitudes in order of their bits: what is not a number is the largest of all.
+static float largest_magnitude(const float x[32]) {
+  uint32_t top = 0;
+  for (int i = 0; i < 32; i++) {
+    uint32_t bits;
+    memcpy(&bits, x + i, sizeof bits);
+    bits &= 0x7FFFFFFF;
+    top = bits > top ? bits : top;
+  }
+  float largest;
+  memcpy(&largest, &top, sizeof largest);
+  return largest;
+}
+
 void hone_scalar_encode(const float *x, intptr_t blocks, int8_t *codes, float *scales, int32_t *sums) {
   for (intptr_t b = 0; b < blocks; b++, x += 32, codes += 64) {
-    float largest = 0, poison = 0;  // poison: zero, or no number where an activation is none
-    for (int i = 0; i < 32; i++) {
-      largest = fmaxf(largest, fabsf(x[i]));
-      poison += x[i] * 0;
-    }
-    float inverse = largest > 0 ? 32512.0f / largest : 0;
-    scales[b] = largest / 32512.0f + poison;
+    float largest = largest_magnitude(x), inverse = has_codes(largest) ? 32512.0f / largest : 0;
+    scales[b] = largest / 32512.0f;
     sums[2 * b] = sums[2 * b + 1] = 0;
     for (int i = 0; i < 32; i++) {
-      int code = poison == 0 ? (int)nearbyintf(x[i] * inverse) : 0;
+      int code = inverse > 0 ? (int)nearbyintf(x[i] * inverse) : 0;
       int high = (code + 128) >> 8, low = code - 256 * high < -127 ? -127 : code - 256 * high;
       codes[i] = (int8_t)high;
       codes[32 + i] = (int8_t)low;

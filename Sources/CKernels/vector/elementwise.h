@@ -148,6 +148,12 @@ static void add(float *x, const float *y, intptr_t n) {
   for (; i < n; i++) x[i] += y[i];
 }
 
+static void add_product(const float *x, const float *y, float factor, float *out, intptr_t n) {
+  intptr_t i = 0;
+  for (; i + LANES <= n; i += LANES) store(out + i, load(out + i) + spread(factor) * load(x + i) * load(y + i));
+  for (; i < n; i++) out[i] += factor * x[i] * y[i];
+}
+
 static void add_mixture(const float *inner, intptr_t rows, intptr_t rank, const float *b, intptr_t b_stride,
                         intptr_t outputs, float *out, intptr_t out_stride) {
   for (intptr_t r = 0; r < rows; r++, inner += rank, out += out_stride)
@@ -208,13 +214,25 @@ static void softmax_gradient(float *logits, intptr_t n, float log_sum, float fac
 
 static void adamw(const hone_adamw *s, float *weights, const float *gradient, float *first_moment,
                   float *second_moment, intptr_t n) {
-  for (intptr_t i = 0; i < n; i++) {
-    float g = gradient[i];
-    float first = s->beta1 * first_moment[i] + (1 - s->beta1) * g;
-    float second = s->beta2 * second_moment[i] + (1 - s->beta2) * g * g;
-    first_moment[i] = first;
-    second_moment[i] = second;
-    weights[i] = weights[i] * (1 - s->rate * s->decay) -
-                 s->rate * (first / s->correction1 / (sqrtf(second / s->correction2) + s->epsilon));
+  lanes beta1 = spread(s->beta1), rest1 = spread(1 - s->beta1), beta2 = spread(s->beta2), rest2 = spread(1 - s->beta2);
+  lanes correction1 = spread(s->correction1), correction2 = spread(s->correction2), epsilon = spread(s->epsilon);
+  lanes rate = spread(s->rate), kept = spread(1 - s->rate * s->decay);
+  for (intptr_t i = 0; i < n; i += LANES) {
+    intptr_t left = n - i;
+    bool whole = left >= LANES;
+    lanes g = whole ? load(gradient + i) : load_part(gradient + i, left);
+    lanes first = beta1 * (whole ? load(first_moment + i) : load_part(first_moment + i, left)) + rest1 * g;
+    lanes second = beta2 * (whole ? load(second_moment + i) : load_part(second_moment + i, left)) + rest2 * g * g;
+    lanes step = first / correction1 / (__builtin_elementwise_sqrt(second / correction2) + epsilon);
+    lanes weight = (whole ? load(weights + i) : load_part(weights + i, left)) * kept - rate * step;
+    if (whole) {
+      store(first_moment + i, first);
+      store(second_moment + i, second);
+      store(weights + i, weight);
+    } else {
+      store_part(first_moment + i, first, left);
+      store_part(second_moment + i, second, left);
+      store_part(weights + i, weight, left);
+    }
   }
 }

@@ -54,6 +54,4 @@ package struct AdapterGradients: Sendable {
       }
     }
   }
-
-  package func clear() { for matrix in matrices { matrix.fill(0) } }
 }

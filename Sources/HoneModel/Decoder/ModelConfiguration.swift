@@ -18,6 +18,8 @@ package struct ModelConfiguration: Sendable {
   package var activation = Activation.silu
   /// What the embeddings are multiplied with.
   package var embeddingScale: Float = 1
+  /// What Hugging Face's files keep norm weights short of, and training decays them towards.
+  package var normOffset: Float = 0
   /// Whether queries, keys and values have biases.
   package var hasBiases = false
   /// Whether each head of the queries and the keys is normalized before it is rotated.

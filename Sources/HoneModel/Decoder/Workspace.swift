@@ -26,6 +26,36 @@ package struct Activations: Sendable {
     posts = configuration.hasPostNorms ? PostActivations(width: configuration.width, rows: rows) : nil
   }
 
+  /// Room of the same sizes, all but `input` shared with `other`.
+  private init(sharing other: Activations, input: Matrix) {
+    self.input = input
+    middle = other.middle
+    inputInverse = other.inputInverse
+    middleInverse = other.middleInverse
+    queries = other.queries
+    attended = other.attended
+    logSums = other.logSums
+    gate = other.gate
+    up = other.up
+    heads = other.heads
+    posts = other.posts
+  }
+
+  func sharingAllButInput() -> Activations {
+    Activations(sharing: self, input: Matrix(rows: input.rows, columns: input.columns))
+  }
+
+  /// Bytes that one row of all matrices takes, and of these the input's.
+  static func rowBytes(_ configuration: ModelConfiguration) -> (all: Int, input: Int) {
+    let row = Activations(configuration, rows: 1)
+    let matrices =
+      [
+        row.input, row.middle, row.inputInverse, row.middleInverse, row.queries, row.attended, row.logSums, row.gate,
+        row.up,
+      ] + (row.heads?.matrices ?? []) + (row.posts?.matrices ?? [])
+    return (matrices.reduce(0) { $0 + 4 * $1.count }, 4 * row.input.count)
+  }
+
   private init(first rows: Int, of all: Activations) {
     input = all.input.rows == 0 ? all.input : all.input.first(rows)
     middle = all.middle.rows == 0 ? all.middle : all.middle.first(rows)
@@ -48,6 +78,8 @@ struct HeadActivations: Sendable {
   let queries: Matrix, queryInverse: Matrix
   let keys: Matrix, keyInverse: Matrix
 
+  var matrices: [Matrix] { [queries, queryInverse, keys, keyInverse] }
+
   init(_ shape: AttentionShape, rows: Int, keeping: Bool) {
     queries = Matrix(rows: keeping ? rows : 0, columns: shape.width)
     keys = Matrix(rows: keeping ? rows : 0, columns: shape.keyWidth)
@@ -68,6 +100,8 @@ struct PostActivations: Sendable {
   let attended: Matrix, attendedInverse: Matrix
   let transformed: Matrix, transformedInverse: Matrix
 
+  var matrices: [Matrix] { [attended, attendedInverse, transformed, transformedInverse] }
+
   init(width: Int, rows: Int) {
     attended = Matrix(rows: rows, columns: width)
     transformed = Matrix(rows: rows, columns: width)
@@ -85,12 +119,50 @@ struct PostActivations: Sendable {
 
 /// The activations of every layer for one training batch, kept between batches of up to `capacity` rows.
 package final class Tape {
+  package enum Keeping: Sendable {
+    /// All that the backward pass needs.
+    case everything
+    /// Each layer's input alone: the rest is computed again, layer by layer, to the same bits.
+    case inputs
+  }
+
   let layers: [Activations]
   package let capacity: Int
+  package let keeping: Keeping
 
-  package init(_ configuration: ModelConfiguration, capacity: Int) {
+  package init(_ configuration: ModelConfiguration, capacity: Int, keeping: Keeping = .everything) {
     self.capacity = capacity
-    layers = (0..<configuration.layers).map { _ in Activations(configuration, rows: capacity) }
+    self.keeping = keeping
+    let first = Activations(configuration, rows: capacity)
+    let others = (1..<configuration.layers).map { _ in
+      keeping == .everything ? Activations(configuration, rows: capacity) : first.sharingAllButInput()
+    }
+    layers = [first] + others
+  }
+
+  /// The memory that a tape of `capacity` rows takes.
+  package static func bytes(_ configuration: ModelConfiguration, capacity: Int, keeping: Keeping) -> Int {
+    let row = Activations.rowBytes(configuration)
+    return switch keeping {
+    case .everything: capacity * configuration.layers * row.all
+    case .inputs: capacity * (row.all + (configuration.layers - 1) * row.input)
+    }
+  }
+}
+
+/// The workspace of a decoder and its tunings, made larger when a batch asks for it.
+final class Workspaces {
+  private let configuration: ModelConfiguration
+  private var workspace: Workspace
+
+  init(_ configuration: ModelConfiguration) {
+    self.configuration = configuration
+    workspace = Workspace(configuration, rows: 0)
+  }
+
+  func views(_ rows: Int) -> Workspace.Views {
+    if workspace.capacity < rows { workspace = Workspace(configuration, rows: rows) }
+    return workspace.views(rows)
   }
 }
 
@@ -121,6 +193,7 @@ struct Workspace {
   func views(_ rows: Int) -> Views {
     Views(
       residual: all.residual.first(rows), normed: all.normed.first(rows), keys: all.keys.first(rows),
-      values: all.values.first(rows), hidden: all.hidden.first(rows), activations: all.activations.views(rows), codes: all.codes)
+      values: all.values.first(rows), hidden: all.hidden.first(rows), activations: all.activations.views(rows),
+      codes: all.codes)
   }
 }

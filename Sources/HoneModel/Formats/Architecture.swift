@@ -55,6 +55,7 @@ struct Architecture: Sendable {
   func apply(to configuration: inout ModelConfiguration) {
     configuration.activation = activation
     configuration.embeddingScale = scalesEmbedding ? Float(configuration.width).squareRoot() : 1
+    configuration.normOffset = normOffset
     configuration.hasBiases = hasBiases
     configuration.hasHeadNorms = hasHeadNorms
     configuration.hasPostNorms = hasPostNorms

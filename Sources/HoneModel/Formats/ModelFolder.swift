@@ -21,7 +21,8 @@ package struct ModelFolder: Sendable {
     settingsName, generationName, indexName, "tokenizer.json", "tokenizer_config.json", "chat_template.jinja",
     "chat_template.json",
   ]
-  private static let weightsName = "model.safetensors", indexName = "model.safetensors.index.json"
+  private static let weightsName = "model.safetensors"
+  static let indexName = "model.safetensors.index.json"
 
   package static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false

@@ -14,6 +14,11 @@ package enum ModelFolderError: Error, Equatable {
   case unknownTensor(folder: String, tensor: String)
   case tensorTwice(folder: String, tensor: String)
   case vocabulary(folder: String, tokens: Int, embeddings: Int)
+  case unwritable(folder: String)
+  /// The folder that the model to be written was read from.
+  case own(folder: String)
+  /// A part of a model that a folder is not written with.
+  case unsaid(part: String)
 }
 
 extension ModelFolderError: UserFacingError {
@@ -33,6 +38,9 @@ extension ModelFolderError: UserFacingError {
       "the model in '\(folder)' has a tensor '\(shown(tensor))', for which its architecture has no place."
     case .tensorTwice(let folder, let tensor):
       "the model in '\(folder)' has the tensor '\(shown(tensor))' in two files."
+    case .unwritable(let folder): "the folder '\(folder)' cannot be made."
+    case .own(let folder): "the model was loaded from '\(folder)', which stays as it is; name another folder."
+    case .unsaid(let part): "the model has \(part), which is not written to a folder from a GGUF file."
     case .vocabulary(let folder, let tokens, let embeddings):
       "the model in '\(folder)' has \(tokens) tokens and \(embeddings) embeddings; there must be one for each token."
     }
@@ -41,6 +49,7 @@ extension ModelFolderError: UserFacingError {
   package var hint: String? {
     switch self {
     case .notModel: "name a .gguf file, or a folder with config.json, tokenizer.json and safetensors files"
+    case .unsaid: "load the model from its Hugging Face folder and tune it there: that is written as it came"
     case .noWeights: "save the model again with safe_serialization=True, or fetch its .safetensors files"
     default: nil
     }

@@ -90,23 +90,24 @@ package struct Safetensors: Sendable {
 
   private static let types: [String: StorageType] = ["F32": .f32, "F16": .f16, "BF16": .bf16]
 
-  /// Writes matrices as float32, in the order given.
-  package static func write(_ matrices: [(name: String, matrix: Matrix)], to path: String) throws {
+  /// Writes matrices as float32, in the order given; one of one row as a vector where `isVector` says so of its name.
+  package static func write(
+    _ matrices: [(name: String, matrix: Matrix)], to path: String, isVector: (String) -> Bool = { _ in false }
+  ) throws {
     var header = "{\"__metadata__\":{\"format\":\"pt\"}", offset = 0
-    var data = Data()
     for (name, matrix) in matrices {
       let end = offset + 4 * matrix.count
-      header +=
-        ",\"\(name)\":{\"dtype\":\"F32\",\"shape\":[\(matrix.rows),\(matrix.columns)],\"data_offsets\":[\(offset),\(end)]}"
-      matrix.values.withUnsafeBytes { data.append(contentsOf: $0) }
+      let shape = isVector(name) ? "[\(matrix.count)]" : "[\(matrix.rows),\(matrix.columns)]"
+      header += ",\"\(name)\":{\"dtype\":\"F32\",\"shape\":\(shape),\"data_offsets\":[\(offset),\(end)]}"
       offset = end
     }
     header += "}"
     header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
-    var whole = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
-    whole.append(contentsOf: header.utf8)
-    whole.append(data)
-    try AtomicFile.write(whole, to: path)
+    var start = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    start.append(contentsOf: header.utf8)
+    try AtomicFile.write(parts: 1 + matrices.count, to: path) { part in
+      part == 0 ? start : matrices[part - 1].matrix.values.withUnsafeBytes { Data($0) }
+    }
   }
 }
 

@@ -16,6 +16,9 @@ struct TensorNames: Sendable {
     hiddenNorm: "ffn_norm.weight", hiddenPostNorm: "post_ffw_norm.weight", queryNorm: "attn_q_norm.weight",
     keyNorm: "attn_k_norm.weight", projection: { $0.ggufName })
 
+  /// Whether a name of Hugging Face's is that of a norm's weight.
+  static func isNorm(_ name: String) -> Bool { name.hasSuffix("norm.weight") }
+
   /// Models with post-norms call the hidden layer's norm otherwise: "post_attention_layernorm" is a post-norm there.
   static func huggingFace(hasPostNorms: Bool) -> TensorNames {
     TensorNames(

@@ -30,7 +30,7 @@ struct KnownText {
   /// must be those of a prompt read afresh: products of coded rows are the same one by one and together, those of
   /// weights stored as plain numbers only where many rows were read at once, and there on AVX-512 alone.
   private func reusable(for prompt: [Int], in model: LanguageModel) -> Int {
-    let sound = model.decoder.weights.areCoded ? tokens.count : Kernels.name == "avx512" ? read : 0
+    let sound = model.current.weights.areCoded ? tokens.count : Kernels.name == "avx512" ? read : 0
     let limit = min(sound, prompt.count - 1)
     return zip(tokens, prompt).prefix(limit).prefix { $0 == $1 }.count
   }

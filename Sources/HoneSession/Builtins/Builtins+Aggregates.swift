@@ -12,7 +12,7 @@ extension Builtins {
         if case .string = total {
           throw TypeError("sum() adds numbers; received a str to start with", hint: "\"\".join(texts) joins texts")
         }
-        for item in try c.list("items") { total = try Arithmetic.apply(total, .add, item) }
+        try c.forEach(c.given("items")) { total = try Arithmetic.apply(total, .add, $0) }
         return total
       },
       Command(
@@ -39,26 +39,34 @@ extension Builtins {
         Parameter("default", .any, .text("an error"), "the result for an empty list"),
       ], returns: "a value", summary: "The \(word) of the values.", example: "\(name)(scores, key=abs)"
     ) { c in
-      var values = try c.list("values")
-      guard !values.isEmpty else { throw TypeError("\(name)() needs a list or several values") }
-      let isSingle = values.count == 1
-      if isSingle { values = try c.items(of: values[0]) }
-      guard var best = values.first else {
-        if let fallback = c.value("default") { return fallback }
-        throw ValueError("\(name)() of nothing has no result", hint: "\(name)(x, default=0) gives one")
+      let values = try c.list("values")
+      guard let first = values.first else { throw TypeError("\(name)() needs a list or several values") }
+      let fallback = c.value("default")
+      guard values.count == 1 || fallback == nil else {
+        throw TypeError("default= of \(name)() is for one list that may be empty; received several values")
       }
-      let key = c.given("key")
-      var bestKey = try c.keyOf(best, key)
-      for value in values.dropFirst() {
-        let valueKey = try c.keyOf(value, key)
-        if try valueKey.isOrdered(better, bestKey) { (best, bestKey) = (value, valueKey) }
+      var best: (value: Value, key: Value)?
+      try c.forEach(values.count == 1 ? first : c.given("values")) { value in
+        let key = try c.keyOf(value, c.given("key"))
+        if let found = best, try !key.isOrdered(better, found.key) { return }
+        best = (value, key)
       }
-      return best
+      if let result = best?.value ?? fallback { return result }
+      throw ValueError("\(name)() of nothing has no result", hint: "\(name)(x, default=0) gives one")
     }
   }
 }
 
 extension CallContext {
+  /// Goes through whatever `for` could, one item at a time, and can be stopped.
+  fileprivate func forEach(_ items: Value, _ body: (Value) throws -> Void) throws {
+    let iterator = try session.evaluator.makeIterator(items)
+    while let item = try session.evaluator.next(iterator) {
+      try body(item)
+      try session.evaluator.step()
+    }
+  }
+
   fileprivate func firstItem(_ name: String, where matches: (Value) -> Bool) throws -> Bool {
     let iterator = try session.evaluator.makeIterator(given(name))
     while let item = try session.evaluator.next(iterator) {

@@ -60,17 +60,29 @@ extension Builtins {
         [Parameter("value"), Parameter("type", .any, .required, "a type or a tuple of types")],
         returns: "bool", summary: "Whether a value is of a type.", example: "isinstance(x, (int, float))"
       ) { c in
-        let types = if case .tuple(let tuple) = c.given("type") { tuple.items } else { [c.given("type")] }
-        let own = c.given("value").type
-        return .bool(
-          try types.contains { candidate in
-            guard case .type(let type) = candidate else {
-              throw TypeError("isinstance() needs a type or a tuple of types; received \(candidate.described)")
-            }
-            return own.isSubtype(of: type)
-          })
+        .bool(try isKind(c.given("value").type, of: c.given("type"), c))
+      },
+      Command(
+        .function, "issubclass", [Parameter("type"), Parameter("base", .any, .required, "a type or a tuple of types")],
+        returns: "bool", summary: "Whether a type is another, or a kind of it.",
+        example: "issubclass(KeyError, Exception)"
+      ) { c in
+        guard case .type(let type) = c.given("type") else {
+          throw TypeError("issubclass() needs a type first; received \(c.given("type").described)")
+        }
+        return .bool(try isKind(type, of: c.given("base"), c))
       },
     ]
+  }
+
+  private static func isKind(_ own: TypeObject, of candidate: Value, _ c: CallContext, depth: Int = 0) throws -> Bool {
+    guard depth < SessionLimits.valueDepth else { throw LanguageError.tooDeep }
+    switch candidate {
+    case .type(let type): return own.isSubtype(of: type)
+    case .tuple(let types): return try types.items.contains { try isKind(own, of: $0, c, depth: depth + 1) }
+    default:
+      throw TypeError("\(c.command.name)() needs a type or a tuple of types; received \(candidate.described)")
+    }
   }
 
   private static var optionalItems: Parameter {
@@ -91,7 +103,7 @@ extension Builtins {
     guard base == 0 || (2...36).contains(base) else {
       throw ValueError("the base of int() must be 0 or 2...36; received \(base)")
     }
-    var digits = StringMethods.stripped(text, nil, .both)[...]
+    var digits = withASCIIDigits(StringMethods.stripped(text, nil, .both))[...]
     let isNegative = digits.first == "-"
     if isNegative || digits.first == "+" { digits = digits.dropFirst() }
     var radix = base
@@ -102,6 +114,8 @@ extension Builtins {
       if digits.first == "_" { digits = digits.dropFirst() }
     } else if base == 0 {
       radix = 10
+      // As in the source, where 010 would be read in two ways.
+      if digits.first == "0", digits.contains(where: { $0 != "0" && $0 != "_" }) { throw problem }
     }
     guard let plain = withoutUnderscores(digits), plain.allSatisfy(\.isASCII) else { throw problem }
     guard plain.allSatisfy({ $0.hexOrLetterValue.map { $0 < radix } ?? false }) else { throw problem }
@@ -111,25 +125,44 @@ extension Builtins {
     return number
   }
 
+  /// Decimal digits of every script as ASCII ones.
+  private static func withASCIIDigits(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 128 }) { return text }
+    return text.unicodeScalars.map { scalar in
+      guard scalar.properties.generalCategory == .decimalNumber, let value = scalar.properties.numericValue else {
+        return String(scalar)
+      }
+      return String(Int(value))
+    }.joined()
+  }
+
   private static func withoutUnderscores(_ digits: Substring) -> String? {
     guard !digits.isEmpty, digits.first != "_", digits.last != "_", !digits.contains("__") else { return nil }
     return digits.filter { $0 != "_" }
   }
 
   private static func float(_ text: String) throws -> Double {
-    let trimmed = StringMethods.stripped(text, nil, .both).lowercased()
+    let trimmed = withASCIIDigits(StringMethods.stripped(text, nil, .both)).lowercased()
     let problem = ValueError("float() cannot read \(Value.string(text).brief) as a number")
     var body = trimmed[...]
     let isNegative = body.first == "-"
     if isNegative || body.first == "+" { body = body.dropFirst() }
     if body == "inf" || body == "infinity" { return isNegative ? -.infinity : .infinity }
     if body == "nan" { return .nan }
-    guard body.allSatisfy({ "0123456789._e+-".contains($0) }), body.first != "_", body.last != "_" else {
+    guard body.allSatisfy({ "0123456789._e+-".contains($0) }), hasUnderscoresOnlyBetweenDigits(body) else {
       throw problem
     }
-    guard body.first != "-", body.first != "+", !body.contains("__"), let number = Double(body.filter { $0 != "_" })
-    else { throw problem }
+    guard body.first != "-", body.first != "+", let number = Double(body.filter { $0 != "_" }) else { throw problem }
     return isNegative ? -number : number
+  }
+
+  private static func hasUnderscoresOnlyBetweenDigits(_ text: Substring) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.indices.allSatisfy { index in
+      bytes[index] != 95
+        || (index > 0 && index + 1 < bytes.count && (48...57).contains(bytes[index - 1])
+          && (48...57).contains(bytes[index + 1]))
+    }
   }
 }
 

@@ -19,17 +19,27 @@ extension Builtins {
         ], returns: "list", summary: "A new list of the items in order.", example: "sorted(words, key=len)"
       ) { c in .list(try c.sorted(c.list("items"))) },
       iterator("reversed", [items], "The items from the last to the first.", "reversed([1, 2, 3])") { c in
-        .items(try c.list("items").reversed(), next: 0)
+        switch c.given("items") {
+        case .set, .iterator:
+          throw TypeError(
+            "reversed() needs something with an order and a length; received \(c.given("items").described)",
+            hint: "reversed(list(x))")
+        default: return .items(try c.list("items").reversed(), next: 0)
+        }
       },
       iterator(
         "enumerate", [items, Parameter("start", .int, .value(.int(0)), "the first number")],
         "The items with their numbers.", "for i, x in enumerate(xs): print(i, x)"
       ) { c in .enumerate(try c.iterator("items"), next: try c.int("start")) },
       iterator(
-        "zip", [Parameter("items", .iterable, .value(.none), "", isVariadic: true)],
+        "zip",
+        [
+          Parameter("items", .iterable, .value(.none), "", isVariadic: true),
+          Parameter("strict", .bool, .value(.bool(false)), "an error where one ends before the others"),
+        ],
         "The first items together, the second together, and so on.", "zip(names, scores)"
       ) { c in
-        .zip(try c.list("items").map { try c.session.evaluator.makeIterator($0) })
+        .zip(try c.list("items").map { try c.session.evaluator.makeIterator($0) }, strict: try c.bool("strict"))
       },
       iterator(
         "map", [Parameter("function", .function), Parameter("items", .iterable, .value(.none), "", isVariadic: true)],
@@ -107,6 +117,6 @@ extension Value {
 
 extension LanguageError {
   fileprivate static func noLength(_ value: Value) -> LanguageError {
-    TypeError("\(value.described), has no length", hint: value.isIterable ? "len(list(x)) counts its items" : nil)
+    TypeError("\(value.asSubject) has no length", hint: value.isIterable ? "len(list(x)) counts its items" : nil)
   }
 }

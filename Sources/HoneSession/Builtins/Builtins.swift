@@ -1,8 +1,9 @@
 /// The rows of all builtin functions, types and members of the language's own values.
 enum Builtins {
   static var rows: [Command] {
-    output + sequences + aggregates + numbers + constructors + leaving + StringMethods.rows + ListMethods.rows
-      + DictMethods.rows + SetMethods.rows
+    output + sequences + iteration + aggregates + numbers + integers + characters + constructors + members + leaving
+      + NumberMethods.rows + StringMethods.rows + ListMethods.rows + DictMethods.rows + DictMethods.viewRows
+      + SetMethods.rows
   }
 
   private static var output: [Command] {
@@ -13,6 +14,7 @@ enum Builtins {
           Parameter("values", .any, .value(.none), "what to print", isVariadic: true),
           Parameter("sep", .optional(.string), .value(.string(" ")), "goes between the values"),
           Parameter("end", .optional(.string), .value(.string("\n")), "goes after the last one"),
+          Parameter("flush", .any, .value(.bool(false)), "of no effect: what is printed is written at once"),
         ], returns: "None", summary: "Print values, each as str() gives it.", example: "print(\"accuracy\", 0.87)"
       ) { c in
         let texts = try c.list("values").map(\.str)
@@ -32,8 +34,7 @@ enum Builtins {
         .function, "help", [Parameter("topic", .any, .text("an overview"), "a function, method, object or its name")],
         returns: "None", summary: "Show what something is and how to call it.", example: "help(print)"
       ) { c in
-        let topic = c.value("topic")
-        c.emit(.display(Rendering(c.session.helpText(for: topic))))
+        c.emit(.display(Rendering(try c.session.helpText(about: c.value("topic")))))
         return .none
       },
     ]

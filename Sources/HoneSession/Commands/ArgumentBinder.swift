@@ -122,7 +122,9 @@ extension ParameterKind {
     case .object(let name): withArticle(name)
     case .function: "a function"
     case .oneOf(let choices): choices.map(quoted).joined(separator: " or ")
-    case .either(let kinds): kinds.map(\.words).joined(separator: " or ")
+    // Every int is a number.
+    case .either(let kinds):
+      kinds.filter { $0 != .int || !kinds.contains(.float) }.map(\.words).joined(separator: " or ")
     case .optional(let kind): kind.words + " or None"
     }
   }

@@ -20,7 +20,11 @@ extension Command {
   package var helpText: String {
     var parts = [ownerName + signature, summary]
     let described = parameters.filter { !$0.summary.isEmpty || $0.kind != .any }
-    if !described.isEmpty { parts.append(SessionCommands.columns(described.map { ["  " + $0.name, $0.explanation] })) }
+    if !described.isEmpty {
+      let isCall = owner != .session
+      let rows = described.map { ["  " + (isCall ? $0.signature : $0.name), $0.explanation] }
+      parts.append(SessionCommands.columns(rows))
+    }
     if !help.isEmpty { parts.append(help) }
     if !example.isEmpty { parts.append("Example: " + example) }
     return parts.joined(separator: "\n")
@@ -49,7 +53,6 @@ extension Parameter {
   fileprivate var explanation: String {
     var parts = [kind.words]
     if case .text(let words) = defaultValue { parts.append("otherwise \(words)") }
-    if case .bound(let other) = defaultValue { parts.append("otherwise the bound \(other)") }
     if !summary.isEmpty { parts.append(summary) }
     return parts.joined(separator: "; ")
   }

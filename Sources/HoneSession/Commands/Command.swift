@@ -24,6 +24,20 @@ package indirect enum ParameterKind: Sendable, Equatable {
 }
 
 package struct Parameter {
+  /// What the strings that a parameter takes are names of; Tab proposes those that there are.
+  package enum Naming: Sendable, Equatable {
+    case column
+    /// A text with `{column}` holes.
+    case template
+    /// A value of the bound dataset's target.
+    case label
+    case adapter
+    case catalogModel, catalogDataset
+    /// A path to a file with one of these extensions, or any if none is given.
+    case file([String])
+    case folder
+  }
+
   package enum Default {
     case required
     case value(Value)
@@ -41,10 +55,11 @@ package struct Parameter {
   package var isVariadic: Bool
   /// Takes all arguments given by name, as a dict: `prompt.fill(text="…")`. The others are then given by place.
   package var collectsKeywords: Bool
+  package var names: [Naming]
 
   package init(
     _ name: String, _ kind: ParameterKind = .any, _ defaultValue: Default = .required, _ summary: String = "",
-    isVariadic: Bool = false, collectsKeywords: Bool = false
+    isVariadic: Bool = false, collectsKeywords: Bool = false, names: [Naming] = []
   ) {
     self.name = name
     self.kind = kind
@@ -52,6 +67,7 @@ package struct Parameter {
     self.summary = summary
     self.isVariadic = isVariadic
     self.collectsKeywords = collectsKeywords
+    self.names = names
   }
 }
 
@@ -75,12 +91,14 @@ package final class Command {
   package let help: String
   package let example: String
   package let body: (CallContext) throws -> Value
+  /// Called on the type, without an object: `dict.fromkeys(labels)`.
+  package let isOfType: Bool
   /// For a property that can be assigned: stores the value or throws.
   package let assign: ((CallContext, Value) throws -> Void)?
 
   package init(
     _ owner: Owner, _ name: String, _ parameters: [Parameter] = [], returns: String, summary: String, help: String = "",
-    example: String = "", assign: ((CallContext, Value) throws -> Void)? = nil,
+    example: String = "", isOfType: Bool = false, assign: ((CallContext, Value) throws -> Void)? = nil,
     body: @escaping (CallContext) throws -> Value
   ) {
     self.owner = owner
@@ -90,6 +108,7 @@ package final class Command {
     self.summary = summary
     self.help = help
     self.example = example
+    self.isOfType = isOfType
     self.assign = assign
     self.body = body
   }

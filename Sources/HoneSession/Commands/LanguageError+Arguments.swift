@@ -43,7 +43,7 @@ extension LanguageError {
 }
 
 extension ParameterKind {
-  fileprivate var choices: [String]? {
+  var choices: [String]? {
     switch self {
     case .oneOf(let choices): choices
     case .optional(let kind): kind.choices

@@ -3,41 +3,87 @@ struct CursorContext {
   enum Place: Equatable {
     /// After `%` at the start of a line.
     case command
-    /// Inside a string literal; the text from its opening quote.
-    case string
+    /// Behind the name of a `%` command; the word is all that follows.
+    case argument(of: String)
+    /// The last word of a `!` line.
+    case shell
+    /// Inside a string literal; the word is its text from the opening quote.
+    case string(quote: Unicode.Scalar)
     /// After `owner.`: the dotted expression before the dot.
     case member(owner: String)
     case name
     case comment
   }
 
+  /// A call that is open at the cursor, and which of its arguments the cursor is in.
+  struct Call: Equatable {
+    /// A dotted name: "model.finetune".
+    var callee: String
+    var position: Int
+    var keyword: String?
+    /// Names given so far, that of this argument too.
+    var keywords: [String]
+  }
+
   var place: Place
   /// What has been typed of the word.
   var word: String
-  /// The dotted name of the innermost call that is open: "model.finetune".
-  var callee: String?
+  /// The call whose parentheses are the innermost brackets.
+  var call: Call?
+  /// The innermost call, brackets of lists and dicts inside it aside.
+  var outerCall: Call?
+  /// What is indexed, where the innermost bracket is that of `owner[`.
+  var indexed: String?
 
   /// Reads the source up to the cursor.
   init(before text: String) {
-    var scan = Scan()
-    scan.read(Array(text.unicodeScalars))
-    callee = scan.brackets.last { $0.callee != nil || $0.bracket != "(" }?.callee
-    let line = text.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+    let scalars = Array(text.unicodeScalars)
+    let scan = CursorScan(scalars)
+    let brackets = scan.brackets
+    outerCall = brackets.last { $0.scalar == "(" && !$0.owner.isEmpty }.map(Call.init)
+    // Plain parentheses do not end a call's arguments.
+    call = brackets.last { $0.scalar != "(" || !$0.owner.isEmpty }.flatMap { $0.scalar == "(" ? Call($0) : nil }
+    indexed = brackets.last.flatMap { $0.scalar == "[" && !$0.owner.isEmpty ? $0.owner : nil }
+    (place, word) = (.name, "")
     if scan.isInComment {
-      (place, word) = (.comment, "")
+      place = .comment
     } else if let start = scan.stringStart {
-      (place, word) = (.string, String(String.UnicodeScalarView(Array(text.unicodeScalars)[start...])))
-    } else if line.hasPrefix("%"), !line.contains(" ") {
-      (place, word) = (.command, String(line.drop { $0 == "%" }))
-    } else {
-      word = Self.trailing(text) { $0.isLetter || $0.isNumber || $0 == "_" }
-      let rest = String(text.dropLast(word.count))
-      if rest.hasSuffix(".") {
-        place = .member(owner: Self.owner(endingAt: rest.dropLast()))
-      } else {
-        place = .name
-      }
+      word = String(String.UnicodeScalarView(scalars[start...]))
+      place = .string(quote: scan.quote)
+      if scan.isFormatted, let hole = Self.openHole(of: word) { readCode(hole) }
+    } else if !(brackets.isEmpty && readBorrowed(text)) {
+      readCode(text)
     }
+  }
+
+  /// The text behind the last `{` that no `}` closes; `{{` stands for a brace.
+  static func openHole(of text: String) -> String? {
+    let plain = text.replacing("{{", with: "")
+    guard let open = plain.lastIndex(of: "{"), !plain[open...].contains("}") else { return nil }
+    return String(plain[plain.index(after: open)...])
+  }
+
+  private mutating func readCode(_ text: String) {
+    word = Self.trailing(text) { $0.isLetter || $0.isNumber || $0 == "_" }
+    let rest = text.dropLast(word.count)
+    place = rest.hasSuffix(".") ? .member(owner: Self.owner(endingAt: rest.dropLast())) : .name
+  }
+
+  /// `%command` and `!shell` lines.
+  private mutating func readBorrowed(_ text: String) -> Bool {
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+    if line.hasPrefix("!") {
+      (place, word) = (.shell, Self.trailing(line.dropFirst()) { !$0.isWhitespace })
+      return true
+    }
+    guard line.hasPrefix("%") else { return false }
+    let rest = line.drop { $0 == "%" }
+    guard let space = rest.firstIndex(of: " ") else {
+      (place, word) = (.command, String(rest))
+      return true
+    }
+    (place, word) = (.argument(of: String(rest[..<space])), String(rest[space...].drop { $0 == " " }))
+    return true
   }
 
   private static func trailing(_ text: some StringProtocol, where fits: (Character) -> Bool) -> String {
@@ -74,46 +120,9 @@ struct CursorContext {
   }
 }
 
-/// Finds the open string and the open brackets at the end of a source.
-private struct Scan {
-  var brackets: [(bracket: Unicode.Scalar, callee: String?)] = []
-  var stringStart: Int?
-  var isInComment = false
-  private var quote: [Unicode.Scalar] = []
-
-  mutating func read(_ text: [Unicode.Scalar]) {
-    var index = 0
-    while index < text.count {
-      let scalar = text[index]
-      index += 1
-      if isInComment {
-        if scalar == "\n" { isInComment = false }
-      } else if stringStart != nil {
-        index = insideString(scalar, text, index)
-      } else if scalar == "#" {
-        isInComment = true
-      } else if scalar == "\"" || scalar == "'" {
-        let isTriple = index + 1 < text.count && text[index] == scalar && text[index + 1] == scalar
-        quote = Array(repeating: scalar, count: isTriple ? 3 : 1)
-        index += isTriple ? 2 : 0
-        stringStart = index
-      } else if "([{".unicodeScalars.contains(scalar) {
-        let before = String(String.UnicodeScalarView(text[..<(index - 1)]))
-        let callee = CursorContext.owner(endingAt: before)
-        brackets.append((scalar, scalar == "(" && !callee.isEmpty ? callee : nil))
-      } else if ")]}".unicodeScalars.contains(scalar) {
-        _ = brackets.popLast()
-      }
-    }
-  }
-
-  /// The index to go on from.
-  private mutating func insideString(_ scalar: Unicode.Scalar, _ text: [Unicode.Scalar], _ index: Int) -> Int {
-    if scalar == "\\" { return index + 1 }
-    if scalar == "\n", quote.count == 1 { stringStart = nil }
-    let end = index - 1 + quote.count
-    guard end <= text.count, Array(text[(index - 1)..<end]) == quote else { return index }
-    stringStart = nil
-    return end
+extension CursorContext.Call {
+  fileprivate init(_ bracket: CursorScan.Bracket) {
+    self.init(
+      callee: bracket.owner, position: bracket.position, keyword: bracket.keyword, keywords: bracket.keywords)
   }
 }

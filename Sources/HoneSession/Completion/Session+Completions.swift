@@ -1,31 +1,58 @@
-import Foundation
-
 extension Session {
   /// What could stand at a UTF-8 offset of a source, and the UTF-8 range that a choice replaces.
   ///
-  /// Knows names, members after a dot, parameters inside a call, `%` commands, and files inside strings that look like
-  /// paths. Nothing is run for it but lookups of names.
+  /// Knows names, members, parameters and what they accept, columns, labels, adapters, catalog names, files and `%`
+  /// commands. Nothing is run for it but lookups of names. What can only be one thing is closed: `text}`, `lora"`.
   package func completions(in source: String, at utf8Offset: Int) -> (range: Range<Int>, items: [CompletionItem]) {
-    let offset = min(max(utf8Offset, 0), source.utf8.count)
-    let before = String(decoding: Array(source.utf8)[..<offset], as: UTF8.self)
-    let context = CursorContext(before: before)
-    var word = context.word
-    var items: [CompletionItem]
-    switch context.place {
-    case .comment: items = []
-    case .command: items = commands.commands(of: .session).filter { !$0.name.hasPrefix("%") }.map(\.completion)
-    case .member(let owner): items = type(of: owner).map { commands.members(of: $0).map(\.completion) } ?? []
-    case .name: items = parameterItems(context.callee) + nameItems()
-    case .string:
-      items = files(startingWith: word)
-      word = String(word[(word.lastIndex(of: "/").map { word.index(after: $0) } ?? word.startIndex)...])
+    let bytes = Array(source.utf8)
+    let offset = min(max(utf8Offset, 0), bytes.count)
+    let context = CursorContext(before: String(decoding: bytes[..<offset], as: UTF8.self))
+    var proposals = self.proposals(for: context)
+    let word = proposals.word
+    proposals.items = proposals.items.filter {
+      $0.text.hasPrefix(word) && (!word.isEmpty || $0.text.first != proposals.hidden)
     }
-    items = items.filter { $0.text.hasPrefix(word) && (!word.isEmpty || !$0.text.hasPrefix("_")) }
-    return ((offset - word.utf8.count)..<offset, items)
+    if proposals.items.count == 1, !proposals.items[0].text.hasSuffix("/"),
+      !bytes[offset...].starts(with: proposals.closing.utf8)
+    {
+      proposals.items[0].text += proposals.closing
+    }
+    return ((offset - word.utf8.count)..<offset, proposals.items)
+  }
+
+  private func proposals(for context: CursorContext) -> Proposals {
+    switch context.place {
+    case .comment: return Proposals(word: context.word, items: [])
+    case .command:
+      let rows = commands.commands(of: .session).filter { !$0.name.hasPrefix("%") }
+      return Proposals(word: context.word, items: rows.map(\.completion))
+    case .argument(let name):
+      guard let names = commands[.session, name]?.parameters.first?.names, !names.isEmpty else {
+        // Code may follow, as it does `%time`.
+        return proposals(for: CursorContext(before: context.word))
+      }
+      return paths(context.word, names)
+    case .shell: return paths(context.word, [.file([])])
+    case .member(let owner):
+      return Proposals(
+        word: context.word, items: type(of: owner).map { commands.members(of: $0).map(\.completion) } ?? [])
+    case .name: return Proposals(word: context.word, items: nameProposals(context))
+    case .string(let quote): return stringProposals(context, quote)
+    }
+  }
+
+  /// In a call that has only been opened, its parameters alone: everything else would bury them.
+  private func nameProposals(_ context: CursorContext) -> [CompletionItem] {
+    guard let call = context.call else { return nameItems() }
+    let fitting = fittingItems(call)
+    let parameters = call.keyword == nil ? parameterItems(call) : []
+    if context.word.isEmpty, !(fitting + parameters).isEmpty { return parameters + fitting }
+    let known = Set((parameters + fitting).map(\.text))
+    return parameters + fitting + nameItems().filter { !known.contains($0.text) }
   }
 
   private func nameItems() -> [CompletionItem] {
-    let own = globals.sorted { $0.key < $1.key }.map { CompletionItem(text: $0.key, detail: $0.value.brief) }
+    let own = globals.sorted { $0.key < $1.key }.map { CompletionItem(text: $0.key, detail: $0.value.completionDetail) }
     let bound = bindings.filter { globals[$0.key] == nil }.sorted { $0.key < $1.key }
       .map { CompletionItem(text: $0.key, detail: $0.value.typeName) }
     let functions = commands.commands(of: .function).filter { globals[$0.name] == nil }.map(\.completion)
@@ -39,60 +66,35 @@ extension Session {
     "False", "None", "True", "and", "assert", "break", "continue", "def", "del", "elif", "else", "except", "finally",
     "for", "if", "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while",
   ]
+}
 
-  private func parameterItems(_ callee: String?) -> [CompletionItem] {
-    guard let callee else { return [] }
-    if let command = command(named: callee) {
-      return command.parameters.filter(\.isNamed).map { CompletionItem(text: $0.name + "=", detail: $0.kind.words) }
-    }
-    guard case .function(let function)? = value(named: callee) else { return [] }
-    return function.code.parameters.map { CompletionItem(text: $0 + "=", detail: "parameter of \(function.name)()") }
-  }
-
-  /// The row that a dotted name calls.
-  private func command(named path: String) -> Command? {
-    guard let dot = path.lastIndex(of: ".") else {
-      switch value(named: path) {
-      case .command(let command)?: return command
-      case .type(let type)?: return commands[.function, type.name]
-      case .method(let method)?: return method.command
-      default: return nil
-      }
-    }
-    return type(of: String(path[..<dot])).flatMap { commands.member(String(path[path.index(after: dot)...]), of: $0) }
-  }
-
-  /// The type of a dotted expression, from what names are bound to and what the table says members return.
-  private func type(of path: String) -> String? {
-    if path == "\"\"" { return "str" }
-    if path == "[]" { return "list" }
-    var parts = path.split(separator: ".").map(String.init)[...]
-    guard let root = parts.popFirst() else { return nil }
-    var type = root.hasSuffix("()") ? command(named: String(root.dropLast(2)))?.returns : value(named: root)?.typeName
-    for part in parts {
-      guard let owner = type else { return nil }
-      let isCall = part.hasSuffix("()")
-      let member = commands.member(isCall ? String(part.dropLast(2)) : part, of: owner)
-      type = member.map(\.returns)
-    }
-    return type
-  }
-
-  /// Files and folders, if the text looks like a path.
-  private func files(startingWith text: String) -> [CompletionItem] {
-    guard text.contains("/") || text.hasPrefix("~") || text.hasPrefix(".") else { return [] }
-    let folder = text.lastIndex(of: "/").map { String(text[...$0]) } ?? "./"
-    let place = SessionCommands.expanded(folder, self)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-    return names.sorted().map { name in
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: place + "/" + name, isDirectory: &isFolder)
-      return CompletionItem(
-        text: isFolder.boolValue ? name + "/" : name, detail: isFolder.boolValue ? "folder" : "file")
-    }
-  }
+/// What may stand at the cursor, before what has been typed of it is compared.
+struct Proposals {
+  /// What a choice replaces, as it was typed.
+  var word: String
+  var items: [CompletionItem]
+  /// Stands behind what is the only choice.
+  var closing = ""
+  /// What begins like this is shown only if it was typed.
+  var hidden: Character? = "_"
 }
 
 extension Command {
-  fileprivate var completion: CompletionItem { CompletionItem(text: name, detail: signature) }
+  var completion: CompletionItem { CompletionItem(text: name, detail: signature) }
+}
+
+extension Value {
+  /// The value in short; of what may be large, the type and the size.
+  fileprivate var completionDetail: String {
+    /// Items up to which a container is written out.
+    let fewItems = 10
+    switch self {
+    case .string(let text) where text.utf8.count > 200: return "str, \(Figures.counted(text.utf8.count, "byte"))"
+    case .list(let list) where list.items.count > fewItems: return "list of \(Figures.grouped(list.items.count))"
+    case .tuple(let tuple) where tuple.items.count > fewItems: return "tuple of \(Figures.grouped(tuple.items.count))"
+    case .dict(let dict) where dict.entries.count > fewItems: return "dict of \(Figures.grouped(dict.entries.count))"
+    case .set(let set) where set.items.count > fewItems: return "set of \(Figures.grouped(set.items.count))"
+    default: return brief
+    }
+  }
 }

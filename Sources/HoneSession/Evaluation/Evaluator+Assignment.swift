@@ -101,8 +101,8 @@ extension Evaluator {
       set.items = result.items
       return old
     case (.dict(let dict), .bitOr):
-      guard case .dict(let result) = try Arithmetic.apply(old, sign, operand) else { return old }
-      dict.entries = result.entries
+      guard operand.isIterable else { return try Arithmetic.apply(old, sign, operand) }
+      try dict.update(from: operand, self)
       return old
     default: return try Arithmetic.apply(old, sign, operand)
     }
@@ -125,6 +125,9 @@ extension Evaluator {
         try located(target.range) { try container.deleteItem(keyValue) }
       }
     case .tuple(let targets), .list(let targets): for target in targets { try delete(target) }
+    case .attribute(let owner, let name):
+      let object = try evaluate(owner)
+      throw raised(LanguageError.cannotDelete(name.name, of: object), at: name.range)
     default: throw raised(LanguageError.notDeletable(nil), at: target.range)
     }
   }
@@ -132,6 +135,12 @@ extension Evaluator {
 
 extension LanguageError {
   fileprivate static let notAssignable = LanguageError(kind: "SyntaxError", message: "this cannot be assigned to")
+
+  fileprivate static func cannotDelete(_ name: String, of value: Value) -> LanguageError {
+    LanguageError(
+      kind: "AttributeError",
+      message: "attributes cannot be deleted; received '\(name)' of \(withArticle(value.typeName))")
+  }
 
   fileprivate static func notDeletable(_ name: String?) -> LanguageError {
     LanguageError(

@@ -32,10 +32,13 @@ extension Evaluator {
 extension Value {
   fileprivate func builtinAttribute(_ name: String) -> Value? {
     switch (self, name) {
+    case (_, "__class__"): .type(type)
     case (.exception(let exception), "args"): .tuple(exception.arguments)
+    case (.exception(let exception), "__cause__"): exception.cause.map { .exception($0) } ?? Value.none
     case (.type(let type), "__name__"): .string(type.name)
     case (.function(let function), "__name__"): .string(function.name)
     case (.command(let command), "__name__"): .string(command.name)
+    case (.method(let method), "__name__"): .string(method.command.name)
     case (.range(let range), "start"): .int(range.start)
     case (.range(let range), "stop"): .int(range.stop)
     case (.range(let range), "step"): .int(range.step)

@@ -61,6 +61,7 @@ extension Evaluator {
   @inline(never) private func callUnbound(
     _ method: Command, of type: String, _ arguments: CallArguments, _ range: SourceRange?
   ) throws -> Value {
+    if method.isOfType { return try call(method, receiver: nil, arguments, range) }
     guard let receiver = arguments.positional.first, receiver.typeName == type else {
       let received = arguments.positional.first?.described ?? "nothing"
       throw TypeError(

@@ -20,7 +20,8 @@ extension Evaluator {
       // Whoever found the request threw; it must not stop the next cell too.
       if error.kind == TypeObject.keyboardInterrupt.name { session.interrupt.clear() }
       let type = TypeObject.named(error.kind) ?? TypeObject(error.kind, base: .exception)
-      return ExceptionObject(type, arguments: [.string(Diagnostic.sentence(error.message))], hint: error.hint)
+      return ExceptionObject(
+        type, arguments: [.string(Diagnostic.sentence(error.message))], hint: error.hint, isWorded: true)
     }
     if error is CancellationError { return exception(from: LanguageError.interrupted) }
     return ExceptionObject(
@@ -33,7 +34,10 @@ extension Evaluator {
       throw Raised(exception: exception)
     }
     let exception = try exceptionObject(evaluate(expression))
-    if let cause { exception.cause = try exceptionObject(evaluate(cause)) }
+    if let cause {
+      let value = try evaluate(cause)
+      if case .none = value { exception.cause = nil } else { exception.cause = try exceptionObject(value) }
+    }
     exception.trace = Trace(source: source, range: range)
     throw Raised(exception: exception)
   }
@@ -50,8 +54,8 @@ extension Evaluator {
   func assert(_ condition: Expression, message: Expression?) throws {
     if try evaluate(condition).isTrue { return }
     // The user's words are shown as they are.
-    let text = try message.map { try evaluate($0).str } ?? "the asserted condition is False."
-    let exception = ExceptionObject(.named("AssertionError") ?? .exception, arguments: [.string(text)])
+    let text = try message.map { try evaluate($0) } ?? .string("the asserted condition is False.")
+    let exception = ExceptionObject(.named("AssertionError") ?? .exception, arguments: [text])
     exception.trace = Trace(source: source, range: condition.range)
     throw Raised(exception: exception)
   }

@@ -74,8 +74,8 @@ extension Evaluator {
       guard !overflow else { throw LanguageError.overflow("the count of enumerate()") }
       iterator.source = .enumerate(inner, next: following)
       return .tuple([.int(index), item])
-    case .zip(let inner):
-      guard let items = try nextOfEach(inner) else { return finish(iterator) }
+    case .zip(let inner, let strict):
+      guard let items = try nextOfEach(inner, strict: strict) else { return finish(iterator) }
       return .tuple(items)
     case .map(let function, let inner):
       guard let items = try nextOfEach(inner) else { return finish(iterator) }
@@ -94,11 +94,16 @@ extension Evaluator {
     }
   }
 
-  private func nextOfEach(_ iterators: [IteratorObject]) throws -> [Value]? {
+  private func nextOfEach(_ iterators: [IteratorObject], strict: Bool = false) throws -> [Value]? {
     guard !iterators.isEmpty else { return nil }
     var items: [Value] = []
-    for iterator in iterators {
-      guard let item = try next(iterator) else { return nil }
+    for (place, iterator) in iterators.enumerated() {
+      guard let item = try next(iterator) else {
+        if strict, try place > 0 || iterators.dropFirst().contains(where: { try next($0) != nil }) {
+          throw ValueError("zip() with strict=True needs items of one length; number \(place + 1) ends early")
+        }
+        return nil
+      }
       items.append(item)
     }
     return items
@@ -137,6 +142,7 @@ extension Evaluator {
       let iterator = try makeIterator(container)
       while let item = try next(iterator) {
         if try item.isIdentical(to: needle) || item.equals(needle) { return true }
+        try step()
       }
       return false
     }
@@ -156,7 +162,7 @@ extension DictView {
 }
 
 extension RangeObject {
-  fileprivate func contains(_ needle: Value) -> Bool {
+  func contains(_ needle: Value) -> Bool {
     guard count > 0 else { return false }
     let last = item(count - 1)
     guard case .int(let number) = needle.wholeNumber else { return false }
@@ -174,7 +180,7 @@ extension UInt {
 
 extension Value {
   /// The int that a whole number of any type equals.
-  fileprivate var wholeNumber: Value {
+  var wholeNumber: Value {
     if let number = asInt { return .int(number) }
     if case .float(let number) = self, let whole = Int(exactly: number) { return .int(whole) }
     return .none

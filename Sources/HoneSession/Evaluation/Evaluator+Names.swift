@@ -7,7 +7,9 @@ extension Evaluator {
     var current: Scope? = scope
     while let scope = current {
       if let value = scope.variables[name] { return value }
-      if let locals = scope.locals, locals.contains(name) { throw LanguageError.unassigned(name) }
+      if let locals = scope.locals, locals.contains(name) {
+        throw LanguageError.unassigned(name, isOuter: scope !== self.scope)
+      }
       current = scope.enclosing
     }
     if let value = session.predefined(name) { return value }

@@ -18,8 +18,14 @@ extension LanguageError {
       hint: "a loop needs no depth")
   }
 
-  static func unassigned(_ name: String) -> LanguageError {
-    LanguageError(
+  /// `isOuter` where the name belongs to a function around the one that is running.
+  static func unassigned(_ name: String, isOuter: Bool) -> LanguageError {
+    if isOuter {
+      return LanguageError(
+        kind: "NameError", message: "the name '\(name)' of the function around this one has no value yet",
+        hint: "assign it before this runs")
+    }
+    return LanguageError(
       kind: "UnboundLocalError", message: "the local name '\(name)' has no value yet",
       hint: "a name that a function assigns anywhere is its own everywhere; pass the outer one as a parameter")
   }
@@ -31,7 +37,7 @@ extension LanguageError {
   static func noAttribute(_ name: String, of value: Value, members: [String]) -> LanguageError {
     let listed = members.isEmpty || members.count > 24 ? "" : "; it has \(members.joined(separator: ", "))"
     return LanguageError(
-      kind: "AttributeError", message: "\(withArticle(value.typeName)) has no attribute '\(name)'\(listed)",
+      kind: "AttributeError", message: "\(value.kindWords) has no attribute '\(name)'\(listed)",
       hint: suggestion(name, members))
   }
 
@@ -70,3 +76,8 @@ func suggestion(_ name: String, _ candidates: [String]) -> String? {
 
 /// "1 value", "2 values".
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+extension Value {
+  /// "an int", "a str"; None has no kind but itself.
+  var kindWords: String { if case .none = self { "None" } else { withArticle(typeName) } }
+}

@@ -20,7 +20,9 @@ struct ErrorReport {
     diagnostic.range = trace.range
     var lines = [diagnostic.rendered(in: trace.source.text, name: trace.source.name)]
     lines += Self.chain(trace.calls)
-    if let cause = exception.cause { lines.append("Cause: \(cause.type.name): \(cause.message)") }
+    if let cause = exception.cause {
+      lines.append("Cause: \(cause.type.name)" + (cause.message.isEmpty ? "" : ": \(cause.message)"))
+    }
     text = lines.joined(separator: "\n")
   }
 

@@ -1,20 +1,6 @@
 import HoneCore
 import HoneLanguage
 
-/// How a value looks: `stable` is recorded in notebooks and compared, `live` adds time, speed, memory and paths.
-package struct Rendering: Equatable, Sendable {
-  package var stable: String
-  package var live: String
-
-  package init(stable: String, live: String) {
-    self.stable = stable
-    self.live = live
-  }
-
-  /// A rendering without volatile parts.
-  package init(_ text: String) { self.init(stable: text, live: text) }
-}
-
 /// What running a cell shows, in order.
 package enum OutputEvent: Sendable {
   /// Printed or streamed text, verbatim; may lack a newline.

@@ -2,9 +2,19 @@ import HoneCore
 import HoneLanguage
 
 extension Session {
-  /// What `help(x)` shows; nil asks for the overview.
-  func helpText(for topic: Value?, detailed: Bool = false) -> String {
+  /// What `help(x)` shows; nil asks for the overview. A str that could be a name is taken for one.
+  func helpText(about topic: Value?) throws -> String {
     guard let topic else { return quickReference }
+    if case .string(let name) = topic, Self.isName(name) { return try helpText(forName: name, detailed: false) }
+    return helpText(for: topic, detailed: false)
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count < 80 && text.allSatisfy { $0.isLetter || $0.isNumber || "_.%".contains($0) }
+      && text.first?.isNumber == false && !text.hasPrefix(".")
+  }
+
+  private func helpText(for topic: Value, detailed: Bool) -> String {
     switch topic {
     case .command(let command): return command.helpText
     case .method(let method): return method.command.helpText
@@ -15,11 +25,10 @@ extension Session {
           "\(type.name), \(type.isException ? "an exception" : "a type")"
         ]
       return (constructor + members(of: type.name)).joined(separator: "\n")
-    case .string(let name):
-      if let text = try? helpText(forName: name, detailed: detailed) { return text }
-      fallthrough
+    case .object(let object):
+      return (["\(topic.typeName): \(object.rendering.stable)"] + members(of: topic.typeName)).joined(separator: "\n")
     default:
-      return (["\(topic.typeName): \(topic.rendering.stable)"] + members(of: topic.typeName)).joined(separator: "\n")
+      return (["\(topic.typeName): \(topic.brief)"] + members(of: topic.typeName)).joined(separator: "\n")
     }
   }
 
@@ -36,7 +45,7 @@ extension Session {
       guard let command = commands[.session, String(name.dropFirst())] else {
         throw LanguageError(
           kind: "NameError", message: "there is no command \(name)",
-          hint: suggestion(String(name.dropFirst()), rows.map(\.name)))
+          hint: suggestion(String(name.dropFirst()), rows.map(\.name)) ?? "%quickref lists them")
       }
       return command.helpText
     }

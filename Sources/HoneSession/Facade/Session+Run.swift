@@ -50,6 +50,9 @@ extension Session {
       wantsExit = true
       return
     }
+    if case .command(let command) = value, command.owner == .function, command.name == "help" {
+      return emit(.display(Rendering(quickReference)))
+    }
     if case .none = value { return }
     let index = cells.last?.index
     history.record(value, index: index)

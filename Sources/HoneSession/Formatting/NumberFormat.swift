@@ -1,9 +1,10 @@
 import Foundation
 
 extension FormatSpecification {
-  func number(_ number: Int) throws -> String {
+  /// `leastDigits` is what `"%.3d"` asks for.
+  func number(_ number: Int, leastDigits: Int = 0) throws -> String {
     switch type {
-    case nil, "d", "n": return try integer(number, radix: 10, prefix: "")
+    case nil, "d", "n": return try integer(number, radix: 10, prefix: "", leastDigits)
     case "b": return try integer(number, radix: 2, prefix: "0b")
     case "o": return try integer(number, radix: 8, prefix: "0o")
     case "x": return try integer(number, radix: 16, prefix: "0x")
@@ -12,19 +13,24 @@ extension FormatSpecification {
       guard let value = UInt32(exactly: number), let scalar = Unicode.Scalar(value) else {
         throw LanguageError(kind: "OverflowError", message: "\(number) is no code point; valid are 0...1114111")
       }
-      return padded(String(scalar), usual: .left)
+      guard sign == nil, grouping == nil, !alternate else {
+        throw ValueError("a character has no sign and no digits to group; only fill, alignment and width apply")
+      }
+      return padded(String(scalar), usual: .right)
     case "e", "E", "f", "F", "g", "G", "%": return try self.number(Double(number))
     default: throw LanguageError.unknownFormat(type, "int")
     }
   }
 
-  private func integer(_ number: Int, radix: Int, prefix: String) throws -> String {
+  private func integer(_ number: Int, radix: Int, prefix: String, _ leastDigits: Int = 0) throws -> String {
     guard precision == nil else {
       throw ValueError("an int has no digits after the point to limit; a format like .2f has")
     }
     guard grouping != "," || radix == 10 else { throw ValueError("',' groups decimal digits only; '_' groups others") }
+    let digits = String(number.magnitude, radix: radix)
+    let zeros = String(repeating: "0", count: max(0, leastDigits - digits.count))
     return assembled(
-      negative: number < 0, prefix: alternate ? prefix : "", whole: String(number.magnitude, radix: radix), rest: "",
+      negative: number < 0, prefix: alternate ? prefix : "", whole: zeros + digits, rest: "",
       groupSize: radix == 10 ? 3 : 4)
   }
 

@@ -22,6 +22,9 @@ struct PercentFormat {
       let value: Value
       if let name = field.name {
         usedNames = true
+        guard case .dict = argument else {
+          throw TypeError("'%(\(name))' takes its value from a dict; received \(argument.described)")
+        }
         value = try argument.item(.string(name))
       } else {
         try field.takeStars(&values)
@@ -44,6 +47,7 @@ extension PercentFormat {
     var conversion: Unicode.Scalar = "s"
     private var leftAligned = false
     private var starredWidth = false
+    private var starredPrecision = false
 
     init(_ rest: inout ArraySlice<Unicode.Scalar>) throws {
       if rest.first == "(" {
@@ -68,7 +72,12 @@ extension PercentFormat {
       }
       if rest.first == "." {
         rest.removeFirst()
-        specification.precision = try Self.digits(&rest)
+        if rest.first == "*" {
+          starredPrecision = true
+          rest.removeFirst()
+        } else {
+          specification.precision = try Self.digits(&rest)
+        }
       }
       guard let letter = rest.popFirst() else {
         throw ValueError("the format ends after '%'", hint: "'%%' is a percent sign")
@@ -87,12 +96,23 @@ extension PercentFormat {
     }
 
     mutating func takeStars(_ values: inout ArraySlice<Value>) throws {
-      guard starredWidth else { return }
-      guard let width = values.popFirst()?.asInt, abs(width) <= SessionLimits.formatWidth else {
-        throw TypeError("'*' needs an int for its width")
+      if starredWidth {
+        let width = try Self.star(&values)
+        specification.width = abs(width)
+        if width < 0 { leftAligned = true }
       }
-      specification.width = abs(width)
-      if width < 0 { leftAligned = true }
+      if starredPrecision { specification.precision = max(0, try Self.star(&values)) }
+    }
+
+    private static func star(_ values: inout ArraySlice<Value>) throws -> Int {
+      guard let value = values.popFirst() else { throw TypeError("the format has more fields than values") }
+      guard let number = value.asInt else {
+        throw TypeError("'*' in a format needs an int; received \(value.described)")
+      }
+      guard number.magnitude <= SessionLimits.formatWidth else {
+        throw ValueError("widths and precisions may be \(SessionLimits.formatWidth) at most; received \(number)")
+      }
+      return number
     }
 
     func formatted(_ value: Value) throws -> String {
@@ -105,9 +125,10 @@ extension PercentFormat {
         let shown = format.precision.map { String(String.UnicodeScalarView(text.unicodeScalars.prefix($0))) } ?? text
         return format.padded(shown, usual: .right)
       case "d", "i", "u":
-        guard let number = value.asInt ?? truncated(value) else { throw wrong(value) }
+        guard let number = try value.asInt ?? truncated(value) else { throw wrong(value) }
+        let least = format.precision
         (format.type, format.precision) = ("d", nil)
-        return try format.number(number)
+        return try format.number(number, leastDigits: least ?? 0)
       case "x", "X", "o":
         guard let number = value.asInt else { throw wrong(value) }
         (format.type, format.precision) = (Character(conversion), nil)
@@ -117,16 +138,21 @@ extension PercentFormat {
         format.type = Character(conversion)
         return try format.number(number)
       case "c":
-        if case .string = value { return format.padded(value.str, usual: .right) }
-        guard let number = value.asInt else { throw wrong(value) }
-        format.type = "c"
-        return try format.number(number)
+        format.fill = " "
+        if case .string(let text) = value, text.unicodeScalars.count == 1 { return format.padded(text, usual: .right) }
+        guard let number = value.asInt else {
+          throw TypeError("%c needs one character or a code point; received \(value.described)")
+        }
+        guard let code = UInt32(exactly: number), let scalar = Unicode.Scalar(code) else {
+          throw LanguageError(kind: "OverflowError", message: "\(number) is no code point; valid are 0...1114111")
+        }
+        return format.padded(String(scalar), usual: .right)
       default: throw ValueError("'%\(conversion)' is no format; there are %s %r %d %f %e %g %x %o %c")
       }
     }
 
-    private func truncated(_ value: Value) -> Int? {
-      if case .float(let number) = value { Int(exactly: number.rounded(.towardZero)) } else { nil }
+    private func truncated(_ value: Value) throws -> Int? {
+      if case .float(let number) = value { try Builtins.whole(number, "%\(conversion)") } else { nil }
     }
 
     private func wrong(_ value: Value) -> LanguageError {

@@ -4,12 +4,18 @@ struct TemplateFormat {
   let values: [Value]
   let names: DictObject
 
-  func filled(_ template: String) throws -> String {
+  /// How the fields of one template name the values: by turn or by number, never both.
+  private struct Numbering {
     var next = 0
-    return try filled(Array(template.unicodeScalars), &next, depth: 0)
+    var isManual = false
   }
 
-  private func filled(_ template: [Unicode.Scalar], _ next: inout Int, depth: Int) throws -> String {
+  func filled(_ template: String) throws -> String {
+    var numbering = Numbering()
+    return try filled(Array(template.unicodeScalars), &numbering, depth: 0)
+  }
+
+  private func filled(_ template: [Unicode.Scalar], _ numbering: inout Numbering, depth: Int) throws -> String {
     guard depth < 3 else { throw ValueError("a format inside a format inside a format is too deep") }
     var text = String.UnicodeScalarView()
     var rest = template[...]
@@ -20,7 +26,7 @@ struct TemplateFormat {
       } else if scalar == "}" {
         throw ValueError("a single '}' stands in the format", hint: "'}}' is a brace")
       } else if scalar == "{" {
-        text.append(contentsOf: try field(&rest, &next, depth).unicodeScalars)
+        text.append(contentsOf: try field(&rest, &numbering, depth).unicodeScalars)
       } else {
         text.append(scalar)
       }
@@ -28,7 +34,9 @@ struct TemplateFormat {
     return String(text)
   }
 
-  private func field(_ rest: inout ArraySlice<Unicode.Scalar>, _ next: inout Int, _ depth: Int) throws -> String {
+  private func field(_ rest: inout ArraySlice<Unicode.Scalar>, _ numbering: inout Numbering, _ depth: Int) throws
+    -> String
+  {
     var open = 1
     var inner: [Unicode.Scalar] = []
     while let scalar = rest.popFirst() {
@@ -39,42 +47,63 @@ struct TemplateFormat {
     }
     guard open == 0 else { throw ValueError("a '{' of the format is not closed", hint: "'{{' is a brace") }
     let nameEnd = inner.firstIndex { $0 == ":" || $0 == "!" } ?? inner.count
-    var value = try lookUp(Array(inner[..<nameEnd]), &next)
+    var value = try lookUp(Array(inner[..<nameEnd]), &numbering)
     var tail = inner[nameEnd...]
     if tail.first == "!" {
-      value = value.converted(by: tail.dropFirst().first.map(Character.init))
+      guard let letter = tail.dropFirst().first, "rsa".unicodeScalars.contains(letter) else {
+        throw ValueError("'!' in a format is followed by r, s or a")
+      }
+      value = value.converted(by: Character(letter))
       tail = tail.dropFirst(2)
+      guard tail.isEmpty || tail.first == ":" else {
+        throw ValueError("':' or '}' must follow '!\(letter)' in a format")
+      }
     }
-    return try value.formatted(filled(Array(tail.dropFirst()), &next, depth: depth + 1))
+    return try value.formatted(filled(Array(tail.dropFirst()), &numbering, depth: depth + 1))
   }
 
   /// `0`, `name`, `name.attribute`, `name[key]`, or nothing for the next value.
-  private func lookUp(_ path: [Unicode.Scalar], _ next: inout Int) throws -> Value {
+  private func lookUp(_ path: [Unicode.Scalar], _ numbering: inout Numbering) throws -> Value {
     let first = text(path.prefix { $0 != "." && $0 != "[" })
     var rest = path.dropFirst(first.unicodeScalars.count)
-    var value = try base(first, &next)
+    var value = try base(first, &numbering)
     while let separator = rest.popFirst() {
       let isItem = separator == "["
       let part = text(rest.prefix { isItem ? $0 != "]" : $0 != "." && $0 != "[" })
       rest = rest.dropFirst(part.unicodeScalars.count + (isItem ? 1 : 0))
       value =
-        isItem ? try value.item(Int(part).map { .int($0) } ?? .string(part)) : try evaluator.attribute(part, of: value)
+        isItem
+        ? try value.item(Self.number(part).map { .int($0) } ?? .string(part)) : try evaluator.attribute(part, of: value)
     }
     return value
   }
 
-  private func base(_ name: String, _ next: inout Int) throws -> Value {
-    if !name.isEmpty, Int(name) == nil {
+  private func base(_ name: String, _ numbering: inout Numbering) throws -> Value {
+    if !name.isEmpty, Self.number(name) == nil {
       guard let value = names[name] else { throw LanguageError.key(.string(name), among: names) }
       return value
     }
-    let index = Int(name) ?? next
-    if name.isEmpty { next += 1 }
+    if name.isEmpty {
+      guard !numbering.isManual else { throw LanguageError.mixedFields }
+      numbering.next += 1
+    } else {
+      guard numbering.next == 0 else { throw LanguageError.mixedFields }
+      numbering.isManual = true
+    }
+    let index = Int(name) ?? numbering.next - 1
     guard values.indices.contains(index) else {
       throw LanguageError(kind: "IndexError", message: "the format needs value \(index); it was given \(values.count)")
     }
     return values[index]
   }
 
+  /// Digits alone are a number; "-1" and "+1" are names, as in Python.
+  private static func number(_ text: String) -> Int? { text.allSatisfy(\.isNumber) ? Int(text) : nil }
+
   private func text(_ scalars: some Sequence<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(scalars)) }
+}
+
+extension LanguageError {
+  fileprivate static let mixedFields = ValueError(
+    "a format cannot have both '{}' and '{0}'", hint: "number every field, or none")
 }

@@ -70,7 +70,7 @@ extension FormatSpecification {
 extension LanguageError {
   static func noFormat(_ value: Value, _ specification: String) -> LanguageError {
     TypeError(
-      "\(withArticle(value.typeName)) has no formats; received '\(specification)'",
+      "\(value.kindWords) has no formats; received '\(specification)'",
       hint: "format its str: {x!s:\(specification)}")
   }
 

@@ -33,6 +33,7 @@ enum DictMethods {
       ) { dict, c in
         let key = try Key(c.given("key"))
         if let value = dict.entries[key] { return value }
+        try c.session.evaluator.check(count: dict.entries.count + 1)
         dict.entries[key] = c.given("default")
         return c.given("default")
       },
@@ -63,6 +64,15 @@ enum DictMethods {
         try dict.update(from: c.given("entries"), c)
         return .none
       },
+      Command(
+        .method("dict"), "fromkeys",
+        [Parameter("keys", .iterable), Parameter("value", .any, .value(.none), "stored under each")],
+        returns: "dict", summary: "A new dict with these keys.", example: "dict.fromkeys(labels, 0)", isOfType: true
+      ) { c in
+        let dict = DictObject()
+        for key in try c.list("keys") { dict.entries[try Key(key)] = c.given("value") }
+        return .dict(dict)
+      },
       row("clear", [], "Take all entries away.") { dict, _ in
         dict.entries = [:]
         return .none
@@ -75,16 +85,21 @@ enum DictMethods {
 
 extension DictObject {
   /// Stores the entries of a dict, or pairs.
-  func update(from source: Value, _ c: CallContext) throws {
+  func update(from source: Value, _ c: CallContext) throws { try update(from: source, c.session.evaluator) }
+
+  func update(from source: Value, _ evaluator: Evaluator) throws {
     if case .dict(let other) = source {
+      try evaluator.check(count: entries.count + other.entries.count)
       for (key, value) in other.entries { entries[key] = value }
       return
     }
-    for (index, item) in try c.items(of: source).enumerated() {
+    let items = try evaluator.items(of: source)
+    try evaluator.check(count: entries.count + items.count)
+    for (index, item) in items.enumerated() {
       guard item.isIterable else {
         throw TypeError("a dict is made of (key, value) pairs; item \(index) is \(item.described)")
       }
-      let pair = try c.items(of: item)
+      let pair = try evaluator.items(of: item)
       guard pair.count == 2 else {
         throw ValueError("a dict is made of (key, value) pairs; item \(index) is \(item.described)")
       }

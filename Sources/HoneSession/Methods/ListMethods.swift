@@ -1,6 +1,6 @@
 /// The methods of list and tuple.
 enum ListMethods {
-  static var rows: [Command] { changing + looking("list") + looking("tuple") }
+  static var rows: [Command] { changing + looking("list") + looking("tuple") + RangeMethods.rows }
 
   private static func row(
     _ name: String, _ parameters: [Parameter] = [], returns: String = "None", _ summary: String, _ example: String = "",

@@ -18,6 +18,7 @@ enum SetMethods {
     let item = Parameter("item")
     return [
       row("add", [item], "Add an item.") { set, c in
+        try c.session.evaluator.check(count: set.items.count + 1)
         set.items.append(try Key(c.given("item")))
         return .none
       },
@@ -40,7 +41,22 @@ enum SetMethods {
         return first.value
       },
       row("update", [others], "Add all items of others.") { set, c in
-        for other in try operands(c) { set.items.formUnion(other) }
+        for other in try operands(c) {
+          try c.session.evaluator.check(count: set.items.count + other.count)
+          set.items.formUnion(other)
+        }
+        return .none
+      },
+      row("intersection_update", [others], "Keep only the items that all others have too.") { set, c in
+        set.items = try operands(c).reduce(set.items) { $0.intersection($1) }
+        return .none
+      },
+      row("difference_update", [others], "Take away all items of others.") { set, c in
+        set.items = try operands(c).reduce(set.items) { $0.subtracting($1) }
+        return .none
+      },
+      row("symmetric_difference_update", [Parameter("other", .iterable)], "Keep what only one of both has.") { set, c in
+        set.items.formSymmetricDifference(OrderedSet(try c.list("other").map { try Key($0) }))
         return .none
       },
       row("clear", [], "Take all items away.") { set, _ in
@@ -56,7 +72,12 @@ enum SetMethods {
       combine("union", "The items of this set and of the others.") { $0.union($1) },
       combine("intersection", "The items that all have.") { $0.intersection($1) },
       combine("difference", "The items that the others lack.") { $0.subtracting($1) },
-      combine("symmetric_difference", "The items that only one of both has.") { $0.symmetricDifference($1) },
+      row(
+        "symmetric_difference", [Parameter("other", .iterable)], returns: "set", "The items that only one of both has."
+      ) {
+        set, c in
+        .set(SetObject(set.items.symmetricDifference(OrderedSet(try c.list("other").map { try Key($0) }))))
+      },
     ]
   }
 
@@ -78,7 +99,12 @@ enum SetMethods {
     _ name: String, _ summary: String, _ operation: @escaping (OrderedSet<Key>, OrderedSet<Key>) -> OrderedSet<Key>
   ) -> Command {
     row(name, [others], returns: "set", summary) { set, c in
-      .set(SetObject(try operands(c).reduce(set.items, operation)))
+      .set(
+        SetObject(
+          try operands(c).reduce(set.items) { items, other in
+            try c.session.evaluator.check(count: items.count + other.count)
+            return operation(items, other)
+          }))
     }
   }
 
@@ -87,6 +113,21 @@ enum SetMethods {
   ) -> Command {
     row(name, [Parameter("other", .iterable)], returns: "bool", summary) { set, c in
       .bool(holds(Set(set.items), Set(try c.list("other").map { try Key($0) })))
+    }
+  }
+}
+
+extension DictMethods {
+  /// What the keys and items of a dict share with sets.
+  static var viewRows: [Command] {
+    ["dict_keys", "dict_items"].map { type in
+      Command(
+        .method(type), "isdisjoint", [Parameter("other", .iterable)], returns: "bool",
+        summary: "Whether no item is in both."
+      ) { c in
+        let items = try c.receiver?.asKeys ?? []
+        return .bool(items.isDisjoint(with: try c.list("other").map { try Key($0) }))
+      }
     }
   }
 }

@@ -41,6 +41,6 @@ extension StringMethods {
   private static func checkedWidth(_ c: CallContext) throws -> Int {
     let width = try c.int("width")
     guard width <= SessionLimits.stringBytes / 4 else { throw LanguageError.longString }
-    return width
+    return max(0, width)
   }
 }

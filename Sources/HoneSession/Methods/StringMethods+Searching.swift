@@ -71,6 +71,9 @@ extension StringMethods {
   ) throws -> Bool {
     let bytes = ByteText(text)
     guard let range = try window(bytes, c) else { return false }
+    if case .list = c.given(name) {
+      throw TypeError("\(c.command.name)() needs a str or a tuple of str; received a list", hint: "tuple(x) makes one")
+    }
     let options = if case .string = c.given(name) { [c.given(name)] } else { try c.list(name) }
     return try options.contains { option in
       guard case .string(let affix) = option else {

@@ -1,6 +1,6 @@
 /// The methods of str. Positions and lengths count code points.
 enum StringMethods {
-  static var rows: [Command] { changing + trimming + searching + splitting + testing + filling }
+  static var rows: [Command] { changing + trimming + searching + splitting + testing + filling + translating }
 
   /// A row whose body is given the text.
   static func row(
@@ -15,20 +15,20 @@ enum StringMethods {
   private static var changing: [Command] {
     [
       row("upper", [], "In capitals.") { text, _ in .string(text.uppercased()) },
-      row("lower", [], "In small letters.") { text, _ in .string(text.lowercased()) },
-      row("casefold", [], "For comparing without regard to case.") { text, _ in
-        .string(text.lowercased().replacing("ß", with: "ss"))
-      },
+      row("lower", [], "In small letters.") { text, _ in .string(lowered(text)) },
+      row("casefold", [], "For comparing without regard to case.") { text, _ in .string(folded(text)) },
       row("swapcase", [], "Capitals as small letters and the other way round.") { text, _ in
         .string(
-          text.unicodeScalars.map {
-            $0.properties.isUppercase ? $0.properties.lowercaseMapping : $0.properties.uppercaseMapping
+          text.unicodeScalars.indices.map { index in
+            let scalar = text.unicodeScalars[index]
+            if scalar.properties.isUppercase { return lowered(text.unicodeScalars, at: index) }
+            return scalar.properties.isLowercase ? scalar.properties.uppercaseMapping : String(scalar)
           }.joined())
       },
       row("capitalize", [], "The first letter as a capital, the others small.") { text, _ in
         .string(
           (text.unicodeScalars.first?.properties.titlecaseMapping ?? "")
-            + String(String.UnicodeScalarView(text.unicodeScalars.dropFirst())).lowercased())
+            + text.unicodeScalars.indices.dropFirst().map { lowered(text.unicodeScalars, at: $0) }.joined())
       },
       row("title", [], "Each word with a capital.") { text, _ in .string(titled(text)) },
       row(
@@ -70,12 +70,36 @@ enum StringMethods {
     ]
   }
 
+  private static func lowered(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    return scalars.contains("Σ") ? scalars.indices.map { lowered(scalars, at: $0) }.joined() : text.lowercased()
+  }
+
+  /// A sigma that ends a word has a form of its own (Unicode, Final_Sigma).
+  private static func lowered(_ text: String.UnicodeScalarView, at index: String.UnicodeScalarView.Index) -> String {
+    guard text[index] == "Σ" else { return text[index].properties.lowercaseMapping }
+    let before = text[..<index].last { !$0.properties.isCaseIgnorable }
+    let after = text[text.index(after: index)...].first { !$0.properties.isCaseIgnorable }
+    return before?.properties.isCased == true && after?.properties.isCased != true ? "ς" : "σ"
+  }
+
+  /// Unicode's full case folding, which is the small letters of the capitals but for dotless i and Cherokee.
+  private static func folded(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      switch scalar.value {
+      case 0x131: String(scalar)
+      case 0x13A0...0x13FD, 0xAB70...0xABBF: scalar.properties.uppercaseMapping
+      default: scalar.properties.uppercaseMapping.unicodeScalars.map(\.properties.lowercaseMapping).joined()
+      }
+    }.joined()
+  }
+
   private static func titled(_ text: String) -> String {
     var result = ""
     var insideWord = false
-    for scalar in text.unicodeScalars {
-      let properties = scalar.properties
-      result += insideWord ? properties.lowercaseMapping : properties.titlecaseMapping
+    for index in text.unicodeScalars.indices {
+      let properties = text.unicodeScalars[index].properties
+      result += insideWord ? lowered(text.unicodeScalars, at: index) : properties.titlecaseMapping
       insideWord = properties.isCased
     }
     return result

@@ -6,7 +6,7 @@ extension Session {
     for rows in [
       ModelObject.rows, DatasetObject.rows, PromptObject.rows, PromptRunObject.rows, OptimizerObject.rows,
       ScheduleObject.rows,
-      ReportObject.rows, RunObject.rows, ScoreObject.rows, GenerationObject.rows,
+      ReportObject.rows, RunObject.rows, ScoreObject.rows, GenerationObject.rows, Plot.rows,
     ] { commands.register(rows) }
     bind("model", ModelObject())
     bind("dataset", DatasetObject())

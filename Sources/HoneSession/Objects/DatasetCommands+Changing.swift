@@ -32,7 +32,11 @@ extension DatasetObject {
         return try data.filter { try c.call(keep, [Value($0)]).isTrue }
       },
       copy(
-        "dedupe", [Parameter("columns", .optional(.list), .value(.none), "those that must be equal; all if None")],
+        "dedupe",
+        [
+          Parameter(
+            "columns", .optional(.list), .value(.none), "those that must be equal; all if None", names: [.column])
+        ],
         "The rows without repetitions.", example: "dataset.dedupe([\"text\"])"
       ) { c, data in try data.dedupe(by: c.optionalStrings("columns")) },
     ]
@@ -55,7 +59,8 @@ extension DatasetObject {
         }
       },
       copy(
-        "rename", [Parameter("names", .dict, .required, "new names by old")], "The rows with other column names.",
+        "rename", [Parameter("names", .dict, .required, "new names by old", names: [.column])],
+        "The rows with other column names.",
         example: "dataset.rename({\"text\": \"review\"})"
       ) { c, data in
         try data.rename(
@@ -67,7 +72,8 @@ extension DatasetObject {
           })
       },
       copy(
-        "drop", [Parameter("columns", .list, .required, "their names")], "The rows without some columns.",
+        "drop", [Parameter("columns", .list, .required, "their names", names: [.column])],
+        "The rows without some columns.",
         example: "dataset.drop([\"rating\"])"
       ) { c, data in try data.drop(c.strings("columns")) },
     ]

@@ -9,9 +9,11 @@ extension DatasetObject {
       method(
         "load",
         [
-          Parameter("source", .string, .required, "a catalog name, or the path of a .csv, .tsv or .jsonl file"),
-          Parameter("input", .optional(.string), .value(.none), "the column asked about"),
-          Parameter("target", .optional(.string), .value(.none), "the column with the right answer"),
+          Parameter(
+            "source", .string, .required, "a catalog name, or the path of a .csv, .tsv or .jsonl file",
+            names: [.catalogDataset, .file(["csv", "tsv", "jsonl", "json", "gz"])]),
+          Parameter("input", .optional(.string), .value(.none), "the column asked about", names: [.column]),
+          Parameter("target", .optional(.string), .value(.none), "the column with the right answer", names: [.column]),
         ], returns: "Dataset", "Load a dataset into this object.",
         help: """
           The catalog has \(CatalogEntry.names(.dataset).joined(separator: ", ")).
@@ -58,21 +60,48 @@ extension DatasetObject {
         "Show the first rows as a table.", example: "dataset.head(3)"
       ) { c, dataset in
         let data = try dataset.data()
-        var table = TextTable([("", .right)] + data.columns.map { ($0, .left) })
-        for (index, row) in try data.take(c.int("n")).rows.enumerated() {
-          table.add([String(index)] + row.values.map(\.text))
-        }
-        c.emit(.display(Rendering(table.text)))
+        c.emit(.display(Self.table(try data.take(c.int("n"))).rendering))
         return .none
       },
       method(
         "describe", returns: "None", "Show what each column holds and how often each target occurs.",
         example: "dataset.describe()"
       ) { c, dataset in
-        c.emit(.display(Rendering(try dataset.data().describe().table)))
+        c.emit(.display(try dataset.data().describe().rendering))
         return .none
       },
     ]
+  }
+}
+
+extension DatasetObject {
+  /// All rows of a few, numbered; columns of numbers stand to the right.
+  private static func table(_ data: Dataset) -> TextTable {
+    let rows = data.rows
+    let columns = data.columns.enumerated().map { column, name in
+      (name, rows.allSatisfy { $0.values[column].isNumberOrNone } ? TextTable.Alignment.right : .left)
+    }
+    var table = TextTable([("", .right)] + columns)
+    for (index, row) in rows.enumerated() { table.add([String(index)] + row.values.map(\.shownText)) }
+    return table
+  }
+}
+
+extension DataValue {
+  /// Fractions of a number that a table shows.
+  private static let mostDigits = 4
+
+  /// Its text; of a number with many digits, as many as help.
+  fileprivate var shownText: String {
+    guard case .float(let number) = self, abs(number) >= 1e-3, abs(number) < 1e9, text.count > 8 else { return text }
+    return Figures.fixed(number, Self.mostDigits)
+  }
+
+  fileprivate var isNumberOrNone: Bool {
+    switch self {
+    case .int, .float, .none: true
+    default: false
+    }
   }
 }
 
@@ -87,7 +116,11 @@ extension DatasetSummary {
   /// Target values up to which their counts are shown.
   private static let mostTargets = 20
 
-  fileprivate var table: String {
+  fileprivate var rendering: Rendering {
+    Rendering(stable: text(columns: Page.notebook.columns)) { text(columns: $0.columns) }
+  }
+
+  private func text(columns width: Int) -> String {
     var table = TextTable([
       ("column", .left), ("type", .left), ("distinct", .right), ("missing", .right), ("min", .right),
       ("median", .right), ("max", .right),
@@ -97,13 +130,14 @@ extension DatasetSummary {
       table.add(
         [column.name, column.type, Figures.grouped(column.distinct), Figures.grouped(column.missing)] + quartiles)
     }
-    let text = "\(Figures.counted(rows, "row")); min, median and max are lengths for text\n\n" + table.text
+    let text =
+      "\(Figures.counted(rows, "row")); min, median and max are lengths for text\n\n" + table.text(columns: width)
     guard (1...Self.mostTargets).contains(targets.count) else { return text }
     var counts = TextTable([("target", .left), ("rows", .right), ("share", .right)])
     for (value, count) in targets {
       counts.add([value.text, Figures.grouped(count), Figures.fixed(100 * Double(count) / Double(rows), 1) + " %"])
     }
-    return text + "\n\n" + counts.text
+    return text + "\n\n" + counts.text(columns: width)
   }
 
   private static func figure(_ value: Double) -> String {

@@ -13,7 +13,8 @@ extension ModelObject {
         "load",
         [
           Parameter(
-            "source", .string, .required, "a catalog name, or the path of a .gguf file or a Hugging Face folder")
+            "source", .string, .required, "a catalog name, or the path of a .gguf file or a Hugging Face folder",
+            names: [.catalogModel, .file(["gguf"])])
         ],
         returns: "Model", "Load a pretrained model into this object.",
         help:
@@ -80,40 +81,49 @@ extension ModelObject {
 
   private static var adapters: [Command] {
     [
-      property("adapters", returns: "list of str", "The names of the adapters, oldest first.") {
-        .strings(try $0.model().adapters.map(\.name))
+      property("adapters", returns: "list of str", "The names of the adapters and tuned weights, oldest first.") {
+        .strings(try $0.model().tunings.map(\.name))
       },
-      property("adapter", returns: "str or None", "The name of the adapter in use.") {
-        try $0.model().activeAdapter.map(Value.string) ?? .none
+      property("adapter", returns: "str or None", "The name of the adapter or tuned weights in use.") {
+        try $0.model().activeTuning.map(Value.string) ?? .none
       },
       method(
         "use",
         [
-          Parameter("adapter", .optional(.string), .required, "a name, a PEFT folder, or None for the model as it came")
+          Parameter(
+            "adapter", .optional(.string), .required, "a name, a PEFT folder, or None for the model as it came",
+            names: [.adapter, .folder])
         ],
-        returns: "Model", "Choose the adapter in use.", example: "model.use(None)"
+        returns: "Model", "Choose the adapter or tuned weights in use.", example: "model.use(None)"
       ) { c, object in
         let model = try object.model()
         let source = try c.optionalString("adapter")
-        if let source, !model.adapters.contains(where: { $0.name == source }),
+        if let source, model.tuning(named: source) == nil,
           source.contains("/") || PEFTFolder.isFolder(source)
         {
-          model.add(try PEFTFolder.read(source, for: model), named: (source as NSString).lastPathComponent)
+          model.add(.lowRank(try PEFTFolder.read(source, for: model)), named: (source as NSString).lastPathComponent)
         } else {
           try model.use(source)
         }
         return .object(object)
       },
       method(
-        "export", [Parameter("folder", .string, .required, "where to; made if needed")], returns: "None",
-        "Write the adapter in use as a PEFT folder.", example: "model.export(\"adapters/reviews\")"
+        "export", [Parameter("folder", .string, .required, "where to; made if needed", names: [.folder])],
+        returns: "None",
+        "Write the adapter in use as a PEFT folder, or the tuned weights in use as a Hugging Face folder.",
+        help: """
+          model.use(folder) loads an adapter again. Tuned weights are a model of their own, in float32: model.load(folder).
+          """, example: "model.export(\"adapters/reviews\")"
       ) { c, object in
         let model = try object.model()
         let folder = try c.string("folder")
-        guard let adapter = model.adapter else { throw AdapterError.noneInUse }
+        guard let tuning = model.tuning else { throw AdapterError.noneInUse }
         try c.session.checkWritable(folder)
-        try PEFTFolder.write(adapter, of: model, to: folder)
-        c.emit(.note("wrote \(Figures.scaled(adapter.parameterCount)) weights to \(folder)"))
+        switch tuning {
+        case .lowRank(let adapter): try PEFTFolder.write(adapter, of: model, to: folder)
+        case .weights(let weights): try ModelFolder.write(weights, of: model, to: folder)
+        }
+        c.emit(.note("wrote \(Figures.scaled(tuning.parameterCount)) weights to \(folder)"))
         return .none
       },
     ]
@@ -137,10 +147,9 @@ extension ModelObject {
         let count = local.isLocal.count { $0 }
         lines.append(("windows", "\(count) of \(shape.layers) layers see \(Figures.counted(local.window, "token"))"))
       }
-      for (name, adapter) in model.adapters {
-        let use = name == model.activeAdapter ? ", in use" : ""
-        lines.append(
-          ("adapter", "\(name): rank \(adapter.rank), \(Figures.scaled(adapter.parameterCount)) weights\(use)"))
+      for (name, tuning) in model.tunings {
+        let use = name == model.activeTuning ? ", in use" : "", rank = tuning.adapter.map { "rank \($0.rank), " } ?? ""
+        lines.append((tuning.kind, "\(name): \(rank)\(Figures.scaled(tuning.parameterCount)) weights\(use)"))
       }
       let file = (model.isFolder ? "folder" : "file", "\(model.path), \(Figures.bytes(size.bytes))")
       return Rendering(stable: Self.aligned(lines), live: Self.aligned(lines + [file]))

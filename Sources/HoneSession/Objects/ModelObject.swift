@@ -33,10 +33,10 @@ package final class ModelObject: FactSource {
     guard let loaded else { return Rendering("Model: none loaded; model.load(\"smollm2\") loads one") }
     let model = loaded.model
     let size = model.decoder.weights.size
-    let adapter = model.activeAdapter.map { "adapter \($0)" } ?? "no adapter"
+    let tuning = model.activeTuning.flatMap(model.title(of:)) ?? "no adapter"
     let line =
       "Model \(loaded.name): \(model.configuration.architecture), \(Figures.scaled(size.parameters)) weights in "
-      + "\(model.storageName), context \(Figures.grouped(model.configuration.contextLength)), \(adapter)"
+      + "\(model.storageName), context \(Figures.grouped(model.configuration.contextLength)), \(tuning)"
     return Rendering(stable: line, live: line + "; \(Figures.bytes(size.bytes)) at \(model.path)")
   }
 

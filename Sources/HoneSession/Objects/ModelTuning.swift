@@ -12,9 +12,11 @@ extension ModelObject {
         Parameter("data", .object("Dataset"), .text("dataset.train"), "what to learn from"),
         Parameter("prompt", .object("Prompt"), .bound("prompt")),
         Parameter("optimizer", .object("Optimizer"), .bound("optimizer")),
-        Parameter("method", .oneOf(["lora"]), .value(.string("lora"))),
-        Parameter("rank", .int, .value(.int(8)), "of the low-rank change"),
-        Parameter("alpha", .float, .value(.float(16)), "the change is scaled by alpha / rank"),
+        Parameter(
+          "method", .oneOf(TuningOptions.Method.allCases.map(\.rawValue)), .value(.string("lora")),
+          "lora trains a small change of the weights, full every weight"),
+        Parameter("rank", .int, .text("8"), "of LoRA's low-rank change"),
+        Parameter("alpha", .float, .text("16"), "LoRA's change is scaled by alpha / rank"),
         Parameter("epochs", .int, .value(.int(1)), "passes over the data"),
         Parameter("batch", .int, .value(.int(16)), "items a step"),
         Parameter("max_length", .optional(.int), .value(.none), "tokens an item may have; None: the model's context"),
@@ -23,10 +25,12 @@ extension ModelObject {
         Parameter("truncate", .optional(.oneOf(["prompt"])), .value(.none), "cut longer prompts from the front"),
         Parameter(
           "validation", .optional(.object("Dataset")), .text("dataset.validation"), "measured after each epoch"),
-      ], returns: "Run", "Train a new adapter on the data and use it.",
+      ], returns: "Run", "Train a new adapter, or every weight, on the data and use it.",
       help: """
-        LoRA on all linear layers, starting from the model as it came. The loss counts the answer and the end token alone.
-        Ctrl-C stops after the current step and keeps what was learned.
+        LoRA changes all linear layers, full tuning every weight, starting from the model as it came: the model's file stays
+        as it is, and model.use(None) goes back to it. The loss counts the answer and the end token alone. Weight decay is of
+        everything that is trained. Full tuning wants a smaller learning rate than LoRA, as adamw(lr=2e-5), and 16 bytes of
+        memory a weight. Ctrl-C stops after the current step and keeps what was learned.
         """,
       example: "model.finetune(rank=8, epochs=1)"
     ) { c, object in
@@ -34,22 +38,25 @@ extension ModelObject {
       let trainer = try Trainer(model, options: c.tuningOptions())
       let (training, validation) = try c.tuningItems(model)
       let result = try trainer.run(training, validation: validation, monitor: c.monitor)
-      let name = model.freeAdapterName
-      if !result.losses.isEmpty { model.add(result.adapter, named: name) }
+      let name = model.freeTuningName
+      if !result.losses.isEmpty { model.add(result.tuning, named: name) }
       if result.isInterrupted {
         let kept = result.losses.isEmpty ? "nothing was learned yet" : "what was learned is in use as \(name)"
         c.emit(.note("stopped after step \(result.losses.count) of \(result.plannedSteps); \(kept)"))
       }
-      return .object(RunObject(name: name, result: result, items: training.count, peakMemory: ProcessMemory.peak))
+      return .object(
+        RunObject(
+          name: name, result: result, items: training.count, peakMemory: ProcessMemory.peak,
+          optimizer: try c.object("optimizer", as: OptimizerObject.self).settings, epochs: try c.int("epochs")))
     }
   }
 }
 
 extension LanguageModel {
-  /// "run-1", or the first number after it that no adapter has.
-  fileprivate var freeAdapterName: String {
+  /// "run-1", or the first number after it that no tuning has.
+  fileprivate var freeTuningName: String {
     var number = 1
-    while adapters.contains(where: { $0.name == "run-\(number)" }) { number += 1 }
+    while tuning(named: "run-\(number)") != nil { number += 1 }
     return "run-\(number)"
   }
 }
@@ -57,8 +64,16 @@ extension LanguageModel {
 extension CallContext {
   fileprivate func tuningOptions() throws -> TuningOptions {
     var options = TuningOptions(optimizer: try object("optimizer", as: OptimizerObject.self).settings)
-    options.rank = try int("rank")
-    options.alpha = try float("alpha")
+    // The table has checked that it is one of them.
+    options.method = TuningOptions.Method(rawValue: try string("method")) ?? .lora
+    let rank = try optionalInt("rank"), alpha = try optionalFloat("alpha")
+    if options.method == .full, let given = rank != nil ? "rank" : alpha != nil ? "alpha" : nil {
+      throw ValueError(
+        "\(given) is LoRA's; method=\"full\" trains every weight and takes none",
+        hint: "leave it out, or pass method=\"lora\"")
+    }
+    if let rank { options.rank = rank }
+    if let alpha { options.alpha = alpha }
     options.epochs = try int("epochs")
     options.batch = try int("batch")
     options.clip = try optionalFloat("clip")

@@ -40,7 +40,14 @@ package final class OptimizerObject: FactSource {
             try AdamW(
               rate: c.float("lr"), weightDecay: c.float("weight_decay"), betas: (c.float("beta1"), c.float("beta2")),
               epsilon: c.float("eps"), schedule: schedule ?? Schedule(.cosine, warmup: 0.1))))
-      }
+      },
+      method(
+        "plot", [Parameter("steps", .int, .value(.int(100)), "of the run")], returns: "None",
+        "Draw the learning rate of each step.", example: "optimizer.plot(steps=200)"
+      ) { c, optimizer in
+        c.emit(.display(Plot(optimizer, steps: try c.int("steps", in: 1...1_000_000)).rendering))
+        return .none
+      },
     ]
   }
 }

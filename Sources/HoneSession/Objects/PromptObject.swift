@@ -64,10 +64,12 @@ package final class PromptObject: FactSource {
     Command(
       .function, typeName,
       [
-        Parameter("template", .string, .required, "the question, with a {column} hole for each value of a row"),
+        Parameter(
+          "template", .string, .required, "the question, with a {column} hole for each value of a row",
+          names: [.template]),
         Parameter(
           "system", .optional(.string), .value(.none), "the system message; None leaves it to the model's template"),
-        Parameter("labels", .optional(.list), .value(.none), "the answers to choose from"),
+        Parameter("labels", .optional(.list), .value(.none), "the answers to choose from", names: [.label]),
         Parameter("dedent", .bool, .value(.bool(true)), "remove common indentation and the first newline"),
       ], returns: typeName, summary: "Make a prompt.",
       help: "{{ and }} stand for braces themselves. With labels, the answer is the likeliest label.",

@@ -30,7 +30,7 @@ package final class PromptRunObject: DomainObject {
       )
     } else {
       let request = try model.scoreRequest(context: text, continuations: prompt.labels)
-      guard let scores = try model.score([request], adapter: model.adapter, monitor: monitor).first else {
+      guard let scores = try model.score([request], tuning: model.tuning, monitor: monitor).first else {
         throw LanguageError.interrupted
       }
       let item = RenderedItem(title: "", context: text, target: "", labels: prompt.labels)

@@ -19,18 +19,18 @@ package final class ReportObject: DomainObject {
     let stopped = report.count < report.planned ? " (stopped; \(report.planned) were asked for)" : ""
     let head =
       "accuracy \(Figures.proportion(report.accuracy, report.interval)), \(report.right) of \(report.count) right"
-      + stopped + ", \(report.adapter.map { "adapter \($0)" } ?? "no adapter")"
-    let stable = report.labels.count > Self.mostColumns ? head : head + "\n\n" + confusionTable
-    return Rendering(
-      stable: stable,
-      live: stable + "\n\n\(Figures.fixed(report.examplesPerSecond, 1)) examples/s, \(Figures.duration(report.seconds))"
-    )
+      + stopped + ", \(report.tuning ?? "no adapter")"
+    let speed =
+      "\n\n\(Figures.fixed(report.examplesPerSecond, 1)) examples/s, \(Figures.duration(report.seconds))"
+    let table = report.labels.count > Self.mostColumns ? nil : confusionTable
+    @Sendable func text(_ page: Page) -> String { head + (table.map { "\n\n" + $0.text(columns: page.columns) } ?? "") }
+    return Rendering(stable: text(.notebook)) { text($0) + speed }
   }
 
-  private var confusionTable: String {
+  private var confusionTable: TextTable {
     var table = TextTable([("actual", .left)] + report.labels.map { ("→ \($0)", .right) })
     for row in confusion.rows { table.add([row.actual] + row.predicted.map { String($0.count) }) }
-    return table.text
+    return table
   }
 
   static var rows: [Command] {
@@ -85,7 +85,7 @@ package final class ReportObject: DomainObject {
         try c.optionalObject("data", as: DatasetObject.self) ?? c.bound("dataset", as: DatasetObject.self).part(.test)
       let items = try ItemRenderer.items(
         data.data(), prompt: c.object("prompt", as: PromptObject.self).made, model: model)
-      let report = try LabelEvaluation.run(items, model: model, adapterName: model.activeAdapter, monitor: c.monitor)
+      let report = try LabelEvaluation.run(items, model: model, tuningName: model.activeTuning, monitor: c.monitor)
       guard report.count > 0 else { throw LanguageError.interrupted }
       if report.count < report.planned {
         c.emit(.note("stopped after \(report.count) of \(report.planned) items; the report covers those"))

@@ -9,10 +9,14 @@ package final class RunObject: DomainObject {
   private let items: Int
   private let peakMemory: Int
 
-  init(name: String, result: TuningResult, items: Int, peakMemory: Int) {
+  /// The settings it was made with.
+  let optimizer: AdamW, epochs: Int
+
+  init(name: String, result: TuningResult, items: Int, peakMemory: Int, optimizer: AdamW, epochs: Int) {
     self.name = name
     self.result = result
     self.items = items
+    (self.optimizer, self.epochs) = (optimizer, epochs)
     self.peakMemory = peakMemory
   }
 
@@ -20,7 +24,7 @@ package final class RunObject: DomainObject {
     let steps = result.losses.count
     let planned = result.isInterrupted ? " of \(Figures.grouped(result.plannedSteps)), interrupted" : ""
     var parts = [
-      "Run \(name): LoRA rank \(result.adapter.rank) (\(Figures.scaled(result.adapter.parameterCount)) weights) on "
+      "Run \(name): \(method) (\(Figures.scaled(result.tuning.parameterCount)) weights) on "
         + "\(Figures.counted(items, "item")), \(Figures.counted(steps, "step"))\(planned)"
     ]
     if steps > 0 {
@@ -34,13 +38,15 @@ package final class RunObject: DomainObject {
     return Rendering(stable: stable, live: "\(stable)\n\(Figures.duration(result.seconds)), \(speed)")
   }
 
+  private var method: String { result.tuning.adapter.map { "LoRA rank \($0.rank)" } ?? "full tuning" }
+
   private func mean(_ losses: ArraySlice<Double>) -> String {
     Figures.fixed(losses.reduce(0, +) / Double(losses.count), 3)
   }
 
   static var rows: [Command] {
     [
-      property("name", returns: "str", "The name of its adapter.") { .string($0.name) },
+      property("name", returns: "str", "The name of its adapter or tuned weights.") { .string($0.name) },
       property("losses", returns: "list of float", "The mean loss of each step, in nats a learned token.") {
         .floats($0.result.losses)
       },

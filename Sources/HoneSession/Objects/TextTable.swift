@@ -1,14 +1,14 @@
 import HoneLanguage
 
 /// A table as text: columns wide enough for what they hold, numbers to the right, and the longest texts cut until a line
-/// fits a terminal.
-struct TextTable {
+/// fits.
+struct TextTable: Sendable {
   enum Alignment { case left, right }
 
   private typealias Cell = [(text: String, width: Int)]
 
-  /// Columns of the terminal that a line takes at most, unless there are very many cells.
-  static let lineWidth = 100
+  /// Characters of a cell that are kept; no line is longer.
+  private static let longestCell = 400
   private static let narrowestCell = 8
   private static let gap = "  "
 
@@ -25,13 +25,17 @@ struct TextTable {
     rows.append(cells.map { Self.shown($0) })
   }
 
-  var text: String {
+  /// In notebooks as wide as a page, on a terminal as wide as that.
+  var rendering: Rendering { Rendering(stable: text(columns: Page.notebook.columns)) { text(columns: $0.columns) } }
+
+  /// Lines of at most `columns` columns, unless there are very many cells.
+  func text(columns: Int) -> String {
     let natural = alignments.indices.map { column in rows.map { Self.width($0[column]) }.max() ?? 0 }
-    var widest = Self.lineWidth
+    var widest = columns
     func line(_ limit: Int) -> Int {
       natural.reduce(0) { $0 + min($1, limit) } + Self.gap.count * (alignments.count - 1)
     }
-    while widest > Self.narrowestCell, line(widest) > Self.lineWidth { widest -= 1 }
+    while widest > Self.narrowestCell, line(widest) > columns { widest -= 1 }
     return rows.map { row in
       row.enumerated().map { column, cell in
         let cell = Self.cut(cell, to: widest)
@@ -59,9 +63,9 @@ struct TextTable {
     return kept + [("…", 1)]
   }
 
-  /// What is beyond `lineWidth` is never shown, so that a long text costs no more than a short one.
+  /// What is beyond `longestCell` is never shown, so that a long text costs no more than a short one.
   private static func shown(_ text: String) -> Cell {
-    let start = String(text.prefix(lineWidth + 1))
+    let start = String(text.prefix(longestCell + 1))
     let line = start.replacing("\r", with: "\\r").replacing("\n", with: "\\n").replacing("\t", with: "\\t")
     return DisplayText(line).cells
   }
@@ -69,10 +73,7 @@ struct TextTable {
   private static func width(_ cell: Cell) -> Int { cell.reduce(0) { $0 + $1.width } }
 }
 
-extension String {
-  fileprivate var trimmedAtEnd: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
-  }
+extension TextTable {
+  /// The columns that one line takes on a terminal.
+  static func columns(_ line: String) -> Int { DisplayText(line).columns }
 }

@@ -4,7 +4,7 @@ import HoneCore
 extension SessionCommands {
   static var run: Command {
     Command(
-      .session, "run", [Parameter("file", .string)], returns: "None",
+      .session, "run", [Parameter("file", .string, names: [.file([])])], returns: "None",
       summary: "Run a file of hone code in this session.", example: "%run setup.hone"
     ) { c in
       guard !c.argumentText.isEmpty else { throw ValueError("%run needs a file", hint: c.command.example) }
@@ -25,7 +25,8 @@ extension SessionCommands {
 
   static var cd: Command {
     Command(
-      .session, "cd", [Parameter("folder", .string, .text("the home folder"), "- for the previous one")],
+      .session, "cd",
+      [Parameter("folder", .string, .text("the home folder"), "- for the previous one", names: [.folder])],
       returns: "None",
       summary: "Change the folder that relative paths start from.", example: "%cd ~/reviews"
     ) { c in

@@ -28,7 +28,7 @@ func escape(_ scalar: Unicode.Scalar) -> String {
 }
 
 /// Python's rule: no separators but the space, no control, format, private or unassigned characters.
-private func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
   if scalar.isASCII { return (0x20..<0x7F).contains(scalar.value) }
   switch scalar.properties.generalCategory {
   case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:

@@ -50,13 +50,28 @@ enum Arithmetic {
     case (.tuple(let a), .add, .tuple(let b)):
       return .tuple(try checked(a.items.count + b.items.count) { a.items + b.items })
     case (.dict(let a), .bitOr, .dict(let b)):
+      guard a.entries.count + b.entries.count <= SessionLimits.elements else {
+        throw LanguageError.tooLarge("one container", SessionLimits.elements)
+      }
       return .dict(DictObject(a.entries.merging(b.entries) { _, new in new }))
     case (_, .multiply, _): return try multiply(left, right)
     case (.string(let format), .modulo, _): return .string(try PercentFormat(format).filled(with: right))
     default: break
     }
-    if let a = left.asKeys, let b = right.asKeys, let result = combine(a, sign, b) { return .set(SetObject(result)) }
+    if let result = try combineSets(left, sign, right) { return .set(SetObject(result)) }
     throw LanguageError.operands(left, sign.rawValue, right)
+  }
+
+  /// Sets and the views of a dict. A view takes anything to go through on its other side, a set does not.
+  private static func combineSets(_ left: Value, _ sign: BinaryOperator, _ right: Value) throws -> OrderedSet<Key>? {
+    guard [.bitOr, .bitAnd, .bitXor, .subtract].contains(sign) else { return nil }
+    guard let a = try left.asKeys ?? right.otherSide(left), let b = try right.asKeys ?? left.otherSide(right) else {
+      return nil
+    }
+    guard a.count + b.count <= SessionLimits.elements else {
+      throw LanguageError.tooLarge("one container", SessionLimits.elements)
+    }
+    return combine(a, sign, b)
   }
 
   private static func combine(_ a: OrderedSet<Key>, _ sign: BinaryOperator, _ b: OrderedSet<Key>) -> OrderedSet<Key>? {
@@ -102,12 +117,27 @@ enum Arithmetic {
 }
 
 extension Value {
-  /// The keys of a set or of a dict's keys or items view.
-  fileprivate var asKeys: OrderedSet<Key>? {
-    switch self {
-    case .set(let set): set.items
-    case .view(let view) where view.part == .keys: view.dict.entries.keys
-    default: nil
+  /// The items of a set or of a dict's keys or items view. Throws TypeError where the items hold a list.
+  var asKeys: OrderedSet<Key>? {
+    get throws {
+      switch self {
+      case .set(let set): set.items
+      case .view(let view) where view.part == .keys: view.dict.entries.keys
+      case .view(let view) where view.part == .items: OrderedSet(try view.items.map { try Key($0) })
+      default: nil
+      }
+    }
+  }
+
+  /// What stands across from this view, as a set; nil if this is no view.
+  fileprivate func otherSide(_ other: Value) throws -> OrderedSet<Key>? {
+    guard case .view(let view) = self, view.part != .values else { return nil }
+    switch other {
+    case .list(let list): return OrderedSet(try list.items.map { try Key($0) })
+    case .tuple(let tuple): return OrderedSet(try tuple.items.map { try Key($0) })
+    case .string(let text): return OrderedSet(text.unicodeScalars.map { Key(String($0)) })
+    case .dict(let dict): return dict.entries.keys
+    default: return nil
     }
   }
 }

@@ -23,13 +23,16 @@ package final class ExceptionObject: Container, @unchecked Sendable {
   package let type: TypeObject
   package private(set) var arguments: [Value]
   package let hint: String?
+  /// Its only argument is a sentence of hone's own, not what a `raise` gave it.
+  let isWorded: Bool
   /// What `raise … from cause` named.
   package internal(set) var cause: ExceptionObject?
   /// Where it was raised, and through which calls; nil until it is raised.
   package internal(set) var trace: Trace?
 
-  package init(_ type: TypeObject, arguments: [Value], hint: String? = nil) {
+  package init(_ type: TypeObject, arguments: [Value], hint: String? = nil, isWorded: Bool = false) {
     self.type = type
+    self.isWorded = isWorded
     self.arguments = arguments
     self.hint = hint
   }

@@ -13,7 +13,7 @@ package final class IteratorObject: Container {
     case indexed(any IndexableObject, next: Int)
     case custom(() throws -> Value?)
     case enumerate(IteratorObject, next: Int)
-    case zip([IteratorObject])
+    case zip([IteratorObject], strict: Bool)
     case map(Value, [IteratorObject])
     case filter(Value, IteratorObject)
   }
@@ -33,7 +33,7 @@ package final class IteratorObject: Container {
     case .view(let view, _, _): [.view(view)]
     case .set(let set, _, _): [.set(set)]
     case .enumerate(let inner, _): [.iterator(inner)]
-    case .zip(let inner): inner.map { .iterator($0) }
+    case .zip(let inner, _): inner.map { .iterator($0) }
     case .map(let function, let inner): [function] + inner.map { .iterator($0) }
     case .filter(let function, let inner): [function, .iterator(inner)]
     case .done, .range, .text, .indexed, .custom: []

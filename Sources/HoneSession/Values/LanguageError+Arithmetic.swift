@@ -22,6 +22,6 @@ extension LanguageError {
     var hint: String?
     if sign == "+", case .string = left { hint = "str(x) turns a value into text; f\"…{x}\" puts it into one" }
     if sign == "+", case .string = right { hint = "str(x) turns a value into text; int(s) or float(s) reads a number" }
-    return TypeError("'\(sign)' has no meaning between \(left.described), and \(right.described)", hint: hint)
+    return TypeError("'\(sign)' has no meaning between \(left.asSubject) and \(right.described)", hint: hint)
   }
 }

@@ -11,7 +11,7 @@ extension LanguageError {
   }
 
   static func unorderable(_ left: Value, _ sign: String, _ right: Value) -> LanguageError {
-    TypeError("'\(sign)' has no meaning between \(left.described) and \(right.described)")
+    TypeError("'\(sign)' has no meaning between \(left.asSubject) and \(right.described)")
   }
 
   static func unbound(_ name: String, expected: String) -> LanguageError {

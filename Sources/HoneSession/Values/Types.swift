@@ -19,6 +19,7 @@ extension TypeObject {
     TypeObject("OverflowError", base: arithmetic), TypeObject("UnboundLocalError", base: name),
     TypeObject("RecursionError", base: runtime), TypeObject("FileNotFoundError", base: os),
     TypeObject("PermissionError", base: os), TypeObject("UnicodeError", base: value),
+    TypeObject("NotImplementedError", base: runtime), TypeObject("StopIteration", base: exception),
   ]
 
   /// `bool` is a kind of `int`, as in Python.

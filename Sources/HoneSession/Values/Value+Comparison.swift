@@ -11,6 +11,9 @@ extension Value {
     case (.set(let a), .set(let b)): return Set(a.items) == Set(b.items)
     case (.range(let a), .range(let b)): return a.equals(b)
     case (.view(let a), .view(let b)): return try a.equals(b, depth)
+    case (.set, .view), (.view, .set):
+      guard let a = try asKeys, let b = try other.asKeys else { return false }
+      return Set(a) == Set(b)
     case (.command(let a), .command(let b)): return a.owner == b.owner && a.name == b.name
     case (.type(let a), .type(let b)): return a.name == b.name
     case (.method(let a), .method(let b)):
@@ -118,7 +121,9 @@ extension Value {
     case (.string(let a), .string(let b)): return ordering.holds(a.precedes(b), b.precedes(a))
     case (.list(let a), .list(let b)): return try Self.areOrdered(a.items, ordering, b.items, depth)
     case (.tuple(let a), .tuple(let b)): return try Self.areOrdered(a.items, ordering, b.items, depth)
-    case (.set(let a), .set(let b)): return ordering.holds(subset: Set(a.items), of: Set(b.items))
+    case (.set, .set), (.set, .view), (.view, .set), (.view, .view):
+      guard let a = try asKeys, let b = try other.asKeys else { fallthrough }
+      return ordering.holds(subset: Set(a), of: Set(b))
     default: throw LanguageError.unorderable(self, ordering.rawValue, other)
     }
   }

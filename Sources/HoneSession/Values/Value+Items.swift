@@ -19,7 +19,12 @@ extension Value {
   func setItem(_ key: Value, to value: Value) throws {
     switch self {
     case .list(let list): list.items[try index(key, list.items.count)] = value
-    case .dict(let dict): dict.entries[try Key(key)] = value
+    case .dict(let dict):
+      dict.entries[try Key(key)] = value
+      guard dict.entries.count <= SessionLimits.elements else {
+        dict.entries.removeLast()
+        throw LanguageError.tooLarge("one container", SessionLimits.elements)
+      }
     default: throw LanguageError.cannotChange(self)
     }
   }
@@ -81,7 +86,7 @@ extension LanguageError {
   }
 
   static func noItems(_ value: Value) -> LanguageError {
-    TypeError("\(value.described), has no items that [ ] could pick")
+    TypeError("\(value.asSubject) has no items that [ ] could pick")
   }
 
   static func cannotChange(_ value: Value) -> LanguageError {

@@ -19,8 +19,10 @@ extension Value {
 
   /// `repr`, cut to one short line for use in a sentence.
   package var brief: String {
-    let line = repr.replacing("\n", with: " ")
     let longest = 60
+    var writer = ReprWriter(limit: longest * 8)
+    writer.write(self)
+    let line = writer.text.replacing("\n", with: " ")
     return line.count <= longest ? line : line.prefix(longest - 1) + "…"
   }
 
@@ -32,6 +34,9 @@ extension Value {
     default: brief
     }
   }
+
+  /// `described` where the sentence goes on: "3, an int, has no length", but "None has no length".
+  var asSubject: String { described == brief ? brief : described + "," }
 
   /// What a front end shows for the value of an expression.
   package var rendering: Rendering {
@@ -47,9 +52,14 @@ func withArticle(_ noun: String) -> String {
 
 private struct ReprWriter {
   var text = ""
+  /// Bytes after which nothing more is written: a list that holds another twice, and so on, would never end.
+  private let limit: Int
   private var open: Set<ObjectIdentifier> = []
 
+  init(limit: Int = SessionLimits.stringBytes) { self.limit = limit }
+
   mutating func write(_ value: Value) {
+    guard text.utf8.count <= limit else { return }
     switch value {
     case .none: text += "None"
     case .bool(let flag): text += flag ? "True" : "False"
@@ -94,6 +104,7 @@ private struct ReprWriter {
   private mutating func writeItems(_ items: [Value], _ opening: String, _ closing: String) {
     text += opening
     for (index, item) in items.enumerated() {
+      guard text.utf8.count <= limit else { return }
       if index > 0 { text += ", " }
       write(item)
     }
@@ -103,6 +114,7 @@ private struct ReprWriter {
   private mutating func writeEntries(_ dict: DictObject) {
     text += "{"
     for (index, (key, value)) in dict.entries.enumerated() {
+      guard text.utf8.count <= limit else { return }
       if index > 0 { text += ", " }
       write(key.value)
       text += ": "
@@ -128,7 +140,8 @@ extension ExceptionObject {
   package var message: String {
     switch arguments.count {
     case 0: ""
-    case 1: arguments[0].str
+    // A KeyError shows its key as it was written, as in Python.
+    case 1: type.name == "KeyError" && !isWorded ? arguments[0].repr : arguments[0].str
     default: Value.tuple(arguments).repr
     }
   }

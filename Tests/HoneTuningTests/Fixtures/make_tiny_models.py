@@ -117,4 +117,5 @@ def main():
             file.write(readable(record))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -37,7 +37,7 @@ struct TokenizerSteps {
   // MARK: Byte-level
 
   /// The published patterns of the rules that stand in a Split step.
-  private static let patterns: [String: PreTokenizer] = [
+  static let patterns: [String: PreTokenizer] = [
     #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#:
       .llama3,
     #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#:
