@@ -3,13 +3,19 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
+#include <termios.h>
 #include <unistd.h>
+#include <wchar.h>
 
-// libedit's variadic functions, one plain function for each use.
+// libedit's variadic functions and stdio handles, one plain function for each use.
 
 typedef unsigned char (*hone_edit_function)(EditLine *, int);
 
-static inline EditLine *hone_edit_open(void) { return el_init("hone", stdin, stdout, stderr); }
+// An editor that reads keys and keeps the text, but draws into nothing: hone draws itself.
+static inline EditLine *hone_edit_open(void) {
+  FILE *nothing = fopen("/dev/null", "w");
+  return nothing == NULL ? NULL : el_init_fd("hone", stdin, nothing, nothing, STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
+}
 
 static inline void hone_edit_set_client(EditLine *edit, void *client) { el_set(edit, EL_CLIENTDATA, client); }
 
@@ -19,13 +25,8 @@ static inline void *hone_edit_client(EditLine *edit) {
   return client;
 }
 
-static inline void hone_edit_use_emacs(EditLine *edit) { el_set(edit, EL_EDITOR, "emacs"); }
-static inline void hone_edit_use_vi(EditLine *edit) { el_set(edit, EL_EDITOR, "vi"); }
-
-// Text of the prompt between two '\1' is sent as it is and takes no column.
-static inline void hone_edit_set_prompt(EditLine *edit, char *(*prompt)(EditLine *)) {
-  el_set(edit, EL_PROMPT_ESC, prompt, '\1');
-}
+// "emacs" or "vi"; forgets all keys that were bound.
+static inline void hone_edit_use(EditLine *edit, const char *editor) { el_set(edit, EL_EDITOR, editor); }
 
 static inline void hone_edit_set_reader(EditLine *edit, int (*read)(EditLine *, wchar_t *)) {
   el_set(edit, EL_GETCFN, read);
@@ -39,36 +40,36 @@ static inline void hone_edit_bind(EditLine *edit, const char *key, const char *f
   el_set(edit, EL_BIND, key, function, NULL);
 }
 
-static inline void hone_edit_set_history(EditLine *edit, History *events) { el_set(edit, EL_HIST, history, events); }
+// In vi's command mode.
+static inline void hone_edit_bind_command(EditLine *edit, const char *key, const char *function) {
+  el_set(edit, EL_BIND, "-a", key, function, NULL);
+}
 
-// Draws prompt and buffer anew from where the terminal's cursor is.
-static inline void hone_edit_refresh(EditLine *edit) { el_set(edit, EL_REFRESH); }
+// Obeys one line of an .editrc; -1 if it is wrong.
+static inline int hone_edit_obey(EditLine *edit, const char *line) {
+  Tokenizer *words = tok_init(NULL);
+  const char **argv = NULL;
+  int argc = 0;
+  int status = tok_str(words, line, &argc, &argv) == 0 && argc > 0 ? el_parse(edit, argc, argv) : 0;
+  tok_end(words);
+  return status;
+}
 
-/// Makes the mode that the terminal is left in between two lines one without canonical input and echo.
-static inline void hone_edit_leave_uncooked(EditLine *edit) { el_set(edit, EL_SETTY, "-x", "-icanon", "-echo", NULL); }
+// Makes the mode that the terminal is left in between two lines one without canonical input and echo.
+static inline void hone_edit_set_modes(EditLine *edit) { el_set(edit, EL_SETTY, "-x", "-icanon", "-echo", NULL); }
 
-// Puts the terminal into the editing mode again after something else has changed it.
+// Puts the terminal into the editing mode, also after something else has changed it, and gives Ctrl-S and Ctrl-Q to the
+// editor and line ends as they are pasted: the terminal turns none into another.
 static inline void hone_edit_prepare(EditLine *edit) {
+  struct termios mode;
   el_set(edit, EL_PREP_TERM, 0);
   el_set(edit, EL_PREP_TERM, 1);
+  if (tcgetattr(STDIN_FILENO, &mode) != 0) return;
+  mode.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR);
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
 }
 
-static inline void hone_history_set_size(History *events, int size) {
-  HistEvent event;
-  history(events, &event, H_SETSIZE, size);
-}
+int wcwidth(wchar_t character);  // POSIX; <wchar.h> has it only on request.
 
-static inline void hone_history_enter(History *events, const char *text) {
-  HistEvent event;
-  history(events, &event, H_ENTER, text);
-}
-
-static inline void hone_history_clear(History *events) {
-  HistEvent event;
-  history(events, &event, H_CLEAR);
-}
-
-static inline void hone_edit_write(const char *bytes, size_t count) {
-  fwrite(bytes, 1, count, stdout);
-  fflush(stdout);
-}
+// Columns of a character; -1 for one that is not shown.
+static inline int hone_edit_width(wchar_t character) { return wcwidth(character); }

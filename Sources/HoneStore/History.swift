@@ -23,11 +23,21 @@ package struct History: Sendable {
     self.session = session
   }
 
-  package func append(_ source: String, succeeded: Bool, at time: Date = Date()) throws(StoreError) {
-    _ = try store.write { database in
+  /// Returns the entry's id; nil if the store failed before.
+  @discardableResult
+  package func append(_ source: String, succeeded: Bool, at time: Date = Date()) throws(StoreError) -> Int64? {
+    try store.write { database in
       try database.execute(
         sql: "INSERT INTO history (session, time, source, succeeded) VALUES (?, ?, ?, ?)",
         arguments: [session, time.timeIntervalSince1970, Data(source.utf8), succeeded])
+      return database.lastInsertedRowID
+    }
+  }
+
+  /// Says how a cell ended that was kept before it ran.
+  package func mark(_ id: Int64, succeeded: Bool) throws(StoreError) {
+    _ = try store.write { database in
+      try database.execute(sql: "UPDATE history SET succeeded = ? WHERE id = ?", arguments: [succeeded, id])
     }
   }
 

@@ -49,4 +49,33 @@ package enum CompletionMenu {
   private static func cut(_ text: String, _ width: Int) -> String {
     text.count <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
   }
+
+  /// Proposals that Tab goes through, one after the other, once they are shown.
+  package struct Choice {
+    private let items: [CompletionItem]
+    private let typed: String
+    private var chosen: Int?
+    /// What the buffer was after the last step; nil before the first.
+    private var shown: EditBuffer?
+
+    package init(_ items: [CompletionItem], typed: String) { (self.items, self.typed) = (items, typed) }
+
+    /// The buffer with the next proposal, after the last with what was typed; nil if something else was typed since.
+    package mutating func next(_ buffer: EditBuffer) -> EditBuffer? {
+      guard shown == nil || shown == buffer else { return nil }
+      let current = chosen.map { items[$0].text } ?? typed
+      let start = buffer.cursor - current.unicodeScalars.count
+      guard start >= 0, EditBuffer(buffer.scalars[start..<buffer.cursor] + []).source == current else { return nil }
+      chosen = chosen.map { $0 + 1 } ?? 0
+      if chosen == items.count { chosen = nil }
+      let new = Array((chosen.map { items[$0].text } ?? typed).unicodeScalars)
+      let scalars = Array(buffer.scalars[..<start]) + new + Array(buffer.scalars[buffer.cursor...])
+      let next = EditBuffer(scalars, cursor: start + new.count)
+      shown = next
+      return next
+    }
+
+    /// The menu.
+    package func rows(width: Int) -> [String] { CompletionMenu.rows(items, width: width) }
+  }
 }

@@ -15,15 +15,20 @@ package final class Repl {
   ) {
     (self.session, self.terminal, self.sink, self.startup) = (session, terminal, sink, startup)
     history = CellHistory(keeper: keeper, longest: startup.configuration.history) { sink.send(.note($0)) }
+    session.searchHistory = { [history] text in history.all().filter { text.isEmpty || $0.contains(text) } }
   }
 
   /// Reads and runs cells until the user leaves. Returns the process's exit code.
   package func run(banner: String?) -> Int32 {
     WorkingMode.enter()
     defer { WorkingMode.leave() }
-    Signals.install(exitsAt: 3)
-    let editing = startup.configuration.editing
-    guard let editor = CellEditor(session: session, terminal: terminal, history: history, editing: editing) else {
+    Signals.install(exitsAt: nil)
+    let edit = EditCommand(session)
+    guard
+      let editor = CellEditor(
+        session: session, terminal: terminal, history: history, editing: startup.configuration.editing,
+        editText: editing(edit))
+    else {
       sink.send(
         .note(
           "this terminal (TERM=\(session.environment["TERM"] ?? "")) cannot be used for line editing; pipe the input in"
@@ -35,20 +40,33 @@ package final class Repl {
     var index = 1
     while true {
       sink.finishLine()
-      switch editor.read(index: index) {
+      switch editor.read(index: index, draft: edit.takeDraft()) {
       case .interrupted: break
-      case .endOfInput:
-        Terminal.write("\n", to: STDOUT_FILENO)
-        return 0
+      case .endOfInput: return 0
       case .cell(let cell) where cell.isEmpty: break
       case .cell(let cell):
+        // Before it runs: what ends the process does not take the cell away.
+        history.append(cell)
         session.interrupt.clear()
         let result = session.run(cell, mode: .interactive)
         sink.send(.progressEnded)
         session.interrupt.clear()
-        editor.remember(cell, succeeded: result.succeeded)
+        history.markLast(succeeded: result.succeeded)
+        if result.interrupted { editor.forgetKeys() }
         if result.wantsExit { return 0 }
         index = (result.index ?? index) + 1
+      }
+    }
+  }
+
+  /// Ctrl-X Ctrl-E: what goes wrong is said, and the text stays.
+  private func editing(_ edit: EditCommand) -> (String) -> String? {
+    { [sink] text in
+      do {
+        return try edit.edited(text)
+      } catch {
+        sink.send(.note((error as? any UserFacingError)?.message ?? "\(error)"))
+        return nil
       }
     }
   }

@@ -38,14 +38,20 @@ package struct Terminal: Sendable {
   }
 
   static let plainWidth = 80
+  static let plainHeight = 24
 
   /// What a rendering on stdout has to fit.
   var page: Page { Page(columns: Terminal.width(of: STDOUT_FILENO), usesUnicode: usesUnicode) }
 
   /// Columns of the terminal behind a descriptor.
-  static func width(of descriptor: Int32) -> Int {
+  static func width(of descriptor: Int32) -> Int { size(of: descriptor).columns }
+
+  static func size(of descriptor: Int32) -> (columns: Int, lines: Int) {
     var size = winsize()
-    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : plainWidth
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return (plainWidth, plainHeight) }
+    return (
+      size.ws_col > 0 ? Int(size.ws_col) : plainWidth, size.ws_row > 0 ? Int(size.ws_row) : plainHeight
+    )
   }
 
   /// Writes all of `text`; what cannot be written (a closed pipe, a full disk) is lost.

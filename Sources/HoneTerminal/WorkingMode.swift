@@ -22,4 +22,25 @@ enum WorkingMode {
     guard var mode = original else { return }
     tcsetattr(STDIN_FILENO, TCSADRAIN, &mode)
   }
+
+  /// Stops the process with the terminal as it was found; puts its mode back when it is continued. Safe in a signal
+  /// handler.
+  static func suspend() {
+    var mode = termios()
+    let isKnown = tcgetattr(STDIN_FILENO, &mode) == 0
+    leave()
+    Signals.stop()
+    if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &mode) }
+  }
+
+  /// Runs another program's work with the terminal as it was found; a Ctrl-C is that program's.
+  static func handingOver<T>(_ body: () -> T) -> T {
+    var mode = termios()
+    let isKnown = tcgetattr(STDIN_FILENO, &mode) == 0
+    leave()
+    let result = body()
+    if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &mode) }
+    Signals.forget()
+    return result
+  }
 }

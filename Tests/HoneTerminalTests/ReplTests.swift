@@ -78,9 +78,9 @@ import Testing
       try terminal.expect("In [1]: ")
       terminal.type("40 + 2\r1\r")
       try terminal.expect("In [3]: ")
-      terminal.type("\u{12}40 +\u{1B}")
-      try terminal.expect("40 +")
-      terminal.type("\r")
+      terminal.type("\u{12}40 +")
+      try terminal.expectEnd("In [3]: 40 + 2\nI-search backward: 40 +")
+      terminal.type("\r\r")
       try terminal.expect("Out[3]: 42\n")
     }
   }
@@ -90,10 +90,10 @@ import Testing
       try terminal.expect("In [1]: ")
       terminal.type("prin\t(42)\r")
       try terminal.expect("\n42\n")
-      terminal.type("hone_a = 1\rhone_b = 2\rhon\t\t")
-      try terminal.expect("hone_a ")
-      try terminal.expect("hone_b ")
-      try terminal.expect("In [4]: hone_")
+      terminal.type("hone_a = 1\rhone_b = 2\rhon\t")
+      try terminal.expectScreen("a menu below the cell") {
+        $0.text.contains("In [4]: hone_\nhone_a ") && $0.rows.last { !$0.isEmpty }?.hasPrefix("hone_b ") == true
+      }
       terminal.type("b\r")
       try terminal.expect("Out[4]: 2\n")
     }

@@ -18,6 +18,10 @@ package final class Session {
   package var writableFolder: String?
   /// Everything run so far, oldest first.
   package internal(set) var cells: [SessionCell] = []
+  /// Cells with a text in them, of all sessions that the front end keeps, oldest first.
+  package lazy var searchHistory: (String) -> [String] = { [unowned self] text in
+    history.sources.filter { text.isEmpty || $0.contains(text) }
+  }
   package let environment: [String: String]
   package let interrupt: Interrupt
 

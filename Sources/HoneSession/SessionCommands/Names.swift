@@ -24,9 +24,16 @@ extension SessionCommands {
 
   static var history: Command {
     Command(
-      .session, "history", [Parameter("count", .int, .text("all"), "how many, from the last")], returns: "None",
-      summary: "Show what was typed.", example: "%history 5"
+      .session, "history",
+      [Parameter("count", .int, .text("all"), "how many, from the last; -g and a text look in all sessions")],
+      returns: "None", summary: "Show what was typed.", example: "%history 5"
     ) { c in
+      if c.argumentText == "-g" || c.argumentText.hasPrefix("-g ") {
+        let text = c.argumentText.dropFirst(2).drop { $0 == " " }
+        let found = c.session.searchHistory(String(text)).suffix(mostFound)
+        c.emit(.display(Rendering(found.joined(separator: "\n"))))
+        return .none
+      }
       let count = c.argumentText.isEmpty ? Int.max : Int(c.argumentText)
       guard let count, count >= 0 else {
         throw ValueError("%history takes a number of cells; received '\(c.argumentText)'")
@@ -37,6 +44,8 @@ extension SessionCommands {
       return .none
     }
   }
+
+  private static let mostFound = 1_000
 
   /// Rows as text, each column as wide as its longest entry.
   static func columns(_ rows: [[String]]) -> String {

@@ -24,15 +24,26 @@ struct Shell {
     }
   }
 
+  /// How long a command may take to end after Ctrl-C.
+  private static let grace = Duration.milliseconds(300)
+
+  /// Ends all that the command started: it runs in a process group of its own.
+  private func stop(_ process: Process, by signal: Int32) {
+    if kill(-process.processIdentifier, signal) != 0 { kill(process.processIdentifier, signal) }
+  }
+
   private func stream(_ descriptor: Int32, _ process: Process) {
     var pending: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    var stopping: ContinuousClock.Instant?
     while true {
-      var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      if poll(&ready, 1, 100) <= 0 {
-        if session.interrupt.isRequested { process.terminate() }
-        continue
+      if session.interrupt.isRequested {
+        let start = stopping ?? .now
+        stopping = start
+        stop(process, by: start.duration(to: .now) < Shell.grace ? SIGINT : SIGKILL)
       }
+      var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if poll(&ready, 1, 100) <= 0 { continue }
       let count = read(descriptor, &buffer, buffer.count)
       guard count > 0 else { break }
       pending += buffer[..<count]

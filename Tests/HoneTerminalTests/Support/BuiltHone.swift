@@ -51,7 +51,7 @@ enum BuiltHone {
 
   /// - Parameter newSession: makes the first terminal among `streams` the controlling one.
   static func spawn(
-    _ arguments: [String], environment: [String], streams: [String], newSession: Bool
+    _ arguments: [String], environment: [String], streams: [String], newSession: Bool, program: String? = nil
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -71,7 +71,7 @@ enum BuiltHone {
     posix_spawnattr_setsigmask(&attributes, &unblocked)
     let flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (newSession ? setSession : 0)
     posix_spawnattr_setflags(&attributes, Int16(flags))
-    let path = try path
+    let path = try program ?? path
     var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { (words + variables).forEach { free($0) } }

@@ -4,10 +4,12 @@ import Testing
 /// The `hone` that was built, running on a pseudo-terminal of 100 columns with a home folder of its own.
 final class PseudoTerminal {
   private let primary: Int32
-  private let process: pid_t
+  let process: pid_t
   private var isReaped = false
   /// All that was shown, without escape sequences.
   private(set) var screen = ""
+  /// What the terminal shows now.
+  private(set) var shown = Screen(columns: 100, lines: 40)
   /// Where in `screen` the next `expect` begins to look.
   private var seen: String.Index
 
@@ -19,7 +21,10 @@ final class PseudoTerminal {
 
   static let patience = Duration.seconds(20)
 
-  init(_ arguments: [String] = ["-q"], home: String, colours: Bool = false) throws {
+  init(
+    _ arguments: [String] = ["-q"], home: String, colours: Bool = false, environment more: [String] = [],
+    program: String? = nil
+  ) throws {
     primary = open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var (number, unlocked): (UInt32, Int32) = (0, 0)
     try #require(primary >= 0 && ioctl(primary, Request.lock, &unlocked) == 0)
@@ -27,14 +32,16 @@ final class PseudoTerminal {
     var size = winsize(ws_row: 40, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
     try #require(ioctl(primary, UInt(TIOCSWINSZ), &size) == 0)
     let name = "/dev/pts/\(number)"
-    let environment = BuiltHone.environment(home: home) + ["TERM=xterm-256color"] + (colours ? [] : ["NO_COLOR=1"])
-    process = try BuiltHone.spawn(arguments, environment: environment, streams: [name, name, name], newSession: true)
+    let environment =
+      BuiltHone.environment(home: home) + ["TERM=xterm-256color"] + (colours ? [] : ["NO_COLOR=1"]) + more
+    process = try BuiltHone.spawn(
+      arguments, environment: environment, streams: [name, name, name], newSession: true, program: program)
     seen = screen.startIndex
   }
 
   deinit {
     if !isReaped {
-      kill(process, SIGKILL)
+      kill(SIGKILL)
       waitpid(process, nil, 0)
     }
     close(primary)
@@ -65,10 +72,36 @@ final class PseudoTerminal {
     throw CancellationError()
   }
 
+  /// Waits until the screen is as wanted. Fails with what it shows after 20 seconds.
+  func expectScreen(
+    _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ isWanted: (Screen) -> Bool
+  ) throws {
+    let deadline = ContinuousClock.now + PseudoTerminal.patience
+    while ContinuousClock.now < deadline {
+      if isWanted(shown) { return }
+      if !readMore() { break }
+    }
+    Issue.record("\(what): the screen is\n\(shown.text)", sourceLocation: sourceLocation)
+    throw CancellationError()
+  }
+
+  /// Waits until the screen ends like this.
+  func expectEnd(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try expectScreen("no end in '\(text)'", sourceLocation: sourceLocation) { $0.text.hasSuffix(text) }
+  }
+
+  func resize(columns: UInt16) {
+    var size = winsize(ws_row: 40, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(primary, UInt(TIOCSWINSZ), &size)
+    shown.resize(columns: Int(columns))
+  }
+
+  func kill(_ signal: Int32) { _ = Foundation.kill(process, signal) }
+
   /// Waits for the process to end; its exit code, or minus the signal that ended it. One that does not end is killed.
   func exitCode() -> Int32 {
     let deadline = ContinuousClock.now + PseudoTerminal.patience
-    while readMore() { if ContinuousClock.now > deadline { kill(process, SIGKILL) } }
+    while readMore() { if ContinuousClock.now > deadline { kill(SIGKILL) } }
     isReaped = true
     return BuiltHone.wait(process)
   }
@@ -80,10 +113,11 @@ final class PseudoTerminal {
     var block = [UInt8](repeating: 0, count: 65_536)
     let count = read(primary, &block, block.count)
     guard count > 0 else { return false }
-    let shown = screen.distance(from: screen.startIndex, to: seen)
+    let shownBefore = screen.distance(from: screen.startIndex, to: seen)
+    shown.show(block[..<count])
     pending += block[..<count]
     screen += PseudoTerminal.withoutEscapes(&pending)
-    seen = screen.index(screen.startIndex, offsetBy: shown)
+    seen = screen.index(screen.startIndex, offsetBy: shownBefore)
     return true
   }
 

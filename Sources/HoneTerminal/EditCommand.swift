@@ -1,0 +1,53 @@
+import Foundation
+import HoneCore
+import HoneSession
+
+/// `%edit`, which a session at a terminal has.
+final class EditCommand {
+  /// What the next cell begins as.
+  private(set) var draft = ""
+  private let editor: ExternalEditor
+
+  init(_ session: Session) {
+    editor = ExternalEditor(environment: session.environment)
+    session.commands.register(row)
+  }
+
+  func takeDraft() -> String {
+    defer { draft = "" }
+    return draft
+  }
+
+  /// The text as the user left it.
+  func edited(_ text: String) throws -> String { try editor.edit(text, ending: "py") }
+
+  private var row: Command {
+    Command(
+      .session, "edit",
+      [Parameter("what", .string, .text("the last cell"), "the number of a cell, or the name of a prompt")],
+      returns: "None", summary: "Change a cell or a prompt's template in your editor ($VISUAL or $EDITOR).",
+      help: "A cell comes back to the input line; a prompt is bound anew.", example: "%edit 3"
+    ) { [unowned self] c in
+      try run(c.argumentText, c)
+      return .none
+    }
+  }
+
+  private func run(_ argument: String, _ c: CallContext) throws {
+    let session = c.session
+    if let template = session.promptTemplate(named: argument) {
+      let new = try editor.edit(template, ending: "txt")
+      guard new != template else { return c.emit(.note("\(argument) is as it was")) }
+      try session.setPromptTemplate(named: argument, to: new)
+      return c.emit(.note("\(argument) is bound to the edited template"))
+    }
+    // The cell that runs now is this command itself.
+    let cells = session.cells.dropLast()
+    let cell = argument.isEmpty ? cells.last : Int(argument).flatMap { index in cells.last { $0.index == index } }
+    guard cell != nil || argument.isEmpty else {
+      throw ExternalEditor.Failure(
+        message: "there is no cell or prompt '\(argument)' to edit.", hint: "%history numbers the cells")
+    }
+    draft = try editor.edit(cell?.source ?? "", ending: "py")
+  }
+}
