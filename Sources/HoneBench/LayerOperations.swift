@@ -95,7 +95,8 @@ extension BenchCase {
     }
   }
 
-  static let operations = manyRowProducts + codedProducts + backwardProducts + oneRowProducts + attention + rowWise + [lowRank]
+  static let operations =
+    manyRowProducts + codedProducts + backwardProducts + oneRowProducts + attention + rowWise + [lowRank]
 }
 
 /// What attention reads and writes for one sequence, `keysBefore` of whose tokens are known already.

@@ -55,7 +55,8 @@ extension BenchCase {
   }
 
   static let codedProducts = blockGroups.map { group in
-    operation("coded-" + group.rawValue, rows: 512, summary: "\(group.words): 512 rows in 16-bit codes") { bench, rows in
+    operation("coded-" + group.rawValue, rows: 512, summary: "\(group.words): 512 rows in 16-bit codes") {
+      bench, rows in
       let weights = group.weights(try bench.model()), x = Matrix.random(rows, weights[0].columns)
       let products = weights.map { Product(Weight($0), Matrix(rows: rows, columns: $0.rows)) }
       let engine = bench.engine, room = CodedRows(rows: rows, columns: x.columns)
