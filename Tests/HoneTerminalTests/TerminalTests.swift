@@ -106,7 +106,7 @@ import Testing
     "while True: pass\r\r", "[i for i in range(10 ** 12)]\r", "!sh -c 'sleep 60; true'\r", "!yes\r",
     "sum(range(10 ** 15))\r",
   ])
-  func controlCStopsWorkWithinHalfASecond(cell: String) throws {
+  func controlCStopsWorkAndKeepsTheSession(cell: String) throws {
     try withTerminal { terminal in
       terminal.type("kept = 42\rprint('go')\r" + cell)
       try terminal.expect("\ngo\n")
