@@ -73,10 +73,10 @@ let package = Package(
     tests("HoneData", ["HoneCore", .product(name: "OrderedCollections", package: "swift-collections")]),
     tests("HoneModel", ["HoneCompute", "HoneCore"], [.copy("Fixtures")]),
     tests("HoneCompute", ["CKernels"], [.copy("Fixtures")]),
-    tests("HoneStore"),
+    tests("HoneStore", ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("HoneEvaluation", ["HoneModel", "HoneCore"]),
     tests("HonePrompting", ["HoneEvaluation", "HoneData", "HoneModel"]),
-    tests("HoneSession", ["HoneLanguage", "HoneModel", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
+    tests("HoneSession", ["HoneLanguage", "HoneModel", "HoneStore", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
     tests("HoneTerminal", ["HoneSession", "HoneLanguage", "HoneCore"]),
     tests("HoneNotebook", ["HoneSession"]),
     tests(

@@ -8,6 +8,8 @@ package struct UserFolders: Sendable {
 
   /// What can be fetched or computed again: `$XDG_CACHE_HOME/hone`, or `~/.cache/hone`.
   package func cache() throws(FileError) -> String { try folder("XDG_CACHE_HOME", or: ".cache") }
+  /// A folder in that one.
+  package func cache(_ name: String) throws(FileError) -> String { try made(try cache() + "/" + name) }
   /// Settings: `$XDG_CONFIG_HOME/hone`, or `~/.config/hone`.
   package func config() throws(FileError) -> String { try folder("XDG_CONFIG_HOME", or: ".config") }
   /// What would be missed: `$XDG_DATA_HOME/hone`, or `~/.local/share/hone`.
@@ -21,7 +23,10 @@ package struct UserFolders: Sendable {
     } else {
       base = (environment["HOME"] ?? NSHomeDirectory()) + "/" + fallback
     }
-    let path = base + "/hone"
+    return try made(base + "/hone")
+  }
+
+  private func made(_ path: String) throws(FileError) -> String {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {

@@ -1,12 +1,14 @@
 import GRDB
 import HoneCore
 
-/// Why the user's database cannot be used.
+/// Why one of the user's databases cannot be used.
 package struct StoreError: Error, Equatable {
+  package let kind: Store.Kind
   /// The words of SQLite or of the system.
   package let reason: String
 
-  init(_ error: any Error) {
+  init(_ kind: Store.Kind, _ error: any Error) {
+    self.kind = kind
     switch error {
     case let error as DatabaseError: reason = error.message ?? error.resultCode.description
     case let error as any UserFacingError: reason = String(error.message.dropLast())
@@ -16,6 +18,17 @@ package struct StoreError: Error, Equatable {
 }
 
 extension StoreError: UserFacingError {
-  package var message: String { "the history cannot be used: \(reason). This session goes on without it." }
-  package var hint: String? { "look at hone.sqlite in hone's data folder; if it is moved away, a new one is made" }
+  package var message: String {
+    switch kind {
+    case .history: "the history cannot be used: \(reason). This session goes on without it."
+    case .results: "kept results cannot be used: \(reason). This session goes on without them."
+    }
+  }
+
+  package var hint: String? {
+    switch kind {
+    case .history: "look at hone.sqlite in hone's data folder; if it is moved away, a new one is made"
+    case .results: "remove the folder results in hone's cache folder; a new one is made"
+    }
+  }
 }
