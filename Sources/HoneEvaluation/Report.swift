@@ -1,6 +1,6 @@
 /// What an evaluation found, item by item.
 package struct Report: Sendable {
-  package struct Item: Equatable, Sendable {
+  package struct Item: Equatable, Codable, Sendable {
     package var title: String
     package var actual: String
     package var predicted: String

@@ -2,8 +2,8 @@ import HoneCompute
 import HoneCore
 
 /// A generated text and why it ended.
-package struct Generation: Sendable {
-  package enum Finish: String, Sendable {
+package struct Generation: Codable, Sendable {
+  package enum Finish: String, Codable, Sendable {
     /// The model ended its turn, a stop text appeared, the tokens ran out, or the user asked to stop.
     case end, stop, length, interrupted
   }

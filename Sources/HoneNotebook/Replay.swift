@@ -6,8 +6,9 @@ extension NotebookRun {
   /// Runs the notebook and writes what its cells put out, and the footer, into the file.
   ///
   /// A failing cell stops the run and its error is recorded; the outputs of the cells after it stay as they were. What
-  /// an interrupted cell put out is not recorded. Throws `FileError` or `NotebookError.changed`.
+  /// an interrupted cell put out is not recorded. Results that were kept are not computed again. Throws `FileError` or `NotebookError.changed`.
   package func replay() throws -> Ending {
+    session.useResults(of: path)
     var outputs: [Int: [RecordedOutput]] = [:]
     let ending = runCells(showsOutputs: true) { index, result, recorded in
       outputs[index] = recorded

@@ -52,6 +52,8 @@ package struct TuningResult: Sendable {
   package var tokens = 0
   package var isInterrupted = false
 
+  package init(tuning: Tuning, plannedSteps: Int) { (self.tuning, self.plannedSteps) = (tuning, plannedSteps) }
+
   package var tokensPerSecond: Double { seconds > 0 ? Double(tokens) / seconds : 0 }
 }
 

@@ -43,7 +43,7 @@ extension SessionRoomTests {
       try bytes.write(to: URL(filePath: shard))
       let object = ModelObject()
       object.replace(try LanguageModel(path: path), name: "other")
-      #expect(object.runFacts[0].value != fact.1)
+      #expect(object.runFacts(in: workbench.session)[0].value != fact.1)
     }
 
     @Test func aReportsSpeedIsLive() throws {

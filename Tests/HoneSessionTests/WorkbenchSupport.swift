@@ -12,8 +12,10 @@ final class Workbench {
   let folder: TemporaryFolder
   let model: LanguageModel
 
-  init(bindsModel: Bool = true) throws {
-    folder = try TemporaryFolder()
+  /// - Parameter folder: the home of the session; one of its own unless it is given.
+  init(bindsModel: Bool = true, folder: TemporaryFolder? = nil) throws {
+    let folder = try folder ?? TemporaryFolder()
+    self.folder = folder
     model = try TinyLlama.model()
     session = Session(sink: sink, environment: ["HOME": folder.root], interrupt: Interrupt())
     let object = ModelObject()

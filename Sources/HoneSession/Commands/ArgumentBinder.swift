@@ -64,7 +64,7 @@ struct ArgumentBinder {
     case .value(let value): return value
     case .text: return nil
     case .bound(let name):
-      guard let value = session.value(named: name) else {
+      guard let value = session.reading(name) else {
         throw problem(.unbound(name, expected: parameter.kind.words), .call)
       }
       guard parameter.kind.accepts(value) else {

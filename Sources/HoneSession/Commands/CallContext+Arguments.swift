@@ -91,7 +91,7 @@ extension CallContext {
 extension CallContext {
   /// What `name` is bound to now; a name that was rebound to something else says so.
   package func bound<T: DomainObject>(_ name: String, as type: T.Type = T.self) throws -> T {
-    guard let value = session.value(named: name) else {
+    guard let value = session.reading(name) else {
       throw LanguageError.unbound(name, expected: withArticle(T.typeName))
     }
     guard case .object(let object as T) = value else {

@@ -6,13 +6,19 @@ extension Evaluator {
   func lookUp(_ name: String) throws -> Value {
     var current: Scope? = scope
     while let scope = current {
-      if let value = scope.variables[name] { return value }
+      if let value = scope.variables[name] {
+        if scope === session.module { session.noteRead(name, value) }
+        return value
+      }
       if let locals = scope.locals, locals.contains(name) {
         throw LanguageError.unassigned(name, isOuter: scope !== self.scope)
       }
       current = scope.enclosing
     }
-    if let value = session.predefined(name) { return value }
+    if let value = session.predefined(name) {
+      session.noteRead(name, value)
+      return value
+    }
     throw LanguageError.unknownName(name, visible: visibleNames())
   }
 

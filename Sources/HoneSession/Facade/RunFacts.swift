@@ -1,6 +1,6 @@
 /// A bound object that a run's numbers depend on, and that can say what it was: `("model", "sha256:…")`.
 package protocol FactSource: DomainObject {
-  var runFacts: [(name: String, value: String)] { get }
+  func runFacts(in session: Session) -> [(name: String, value: String)]
 }
 
 extension Session {
@@ -9,7 +9,7 @@ extension Session {
     let names = ["session", "model", "dataset", "prompt", "optimizer"]
     return names.flatMap { name -> [(String, String)] in
       guard case .object(let object as any FactSource)? = globals[name] ?? bindings[name] else { return [] }
-      return object.runFacts.map { ($0.name, $0.value) }
+      return object.runFacts(in: self).map { ($0.name, $0.value) }
     }
   }
 }

@@ -30,7 +30,8 @@ extension Session {
     let index = mode == .interactive ? history.begin(source) : nil
     let title = name == "In[n]" ? index.map { "In[\($0)]" } ?? "input" : name
     cells.append(SessionCell(source: source, name: title, mode: mode, outputs: [], index: index, succeeded: false))
-    wantsExit = false
+    (wantsExit, namesRead) = (false, [])
+    resultCalls.beginCell()
     let text = CellSource(name: title, text: source)
     evaluator.begin(text)
     return text

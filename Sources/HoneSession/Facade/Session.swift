@@ -1,6 +1,7 @@
 import Foundation
 import HoneCore
 import HoneLanguage
+import HoneStore
 
 /// The one place where a line of input becomes effects and output events. Every front end runs cells through it.
 ///
@@ -22,6 +23,16 @@ package final class Session {
   package lazy var searchHistory: (String) -> [String] = { [unowned self] text in
     history.sources.filter { text.isEmpty || $0.contains(text) }
   }
+  /// Results of finetune, evaluate, generate, chat and prompt.run that are reused and kept; nil for neither: who calls them
+  /// wants to see them run. `useResults` sets it.
+  package var results: ResultCache?
+  /// Bytes that kept results may take.
+  package var resultLimit = ResultCache.usualLimit
+  /// The results of this user, whether they are reused or not.
+  package private(set) lazy var ownResults = ResultCache(store: resultStore, limit: resultLimit)
+  private(set) lazy var fileHashes = FileHashes(store: resultStore)
+  private lazy var resultStore = Store(.results, folders: UserFolders(environment: environment))
+  var resultCalls = ResultCalls()
   package let environment: [String: String]
   package let interrupt: Interrupt
 
@@ -36,6 +47,8 @@ package final class Session {
   let module = Scope(locals: nil, enclosing: nil)
   var history = History()
   var wantsExit = false
+  /// Names whose objects the running cell has read.
+  var namesRead: Set<String> = []
   private var showsProgress = false
   /// The folder that `%cd -` goes back to.
   var previousFolder: String?

@@ -43,6 +43,10 @@ package struct SessionCell: Sendable {
   package var outputs: [RecordedOutput]
   package var index: Int?
   package var succeeded: Bool
+  /// What it read, each as it was when the cell first looked at it.
+  package var reads: [CellRead] = []
+  /// Results that were kept and not computed again.
+  package var reusedResults = 0
 }
 
 /// One proposal for what could stand at the cursor.

@@ -9,7 +9,14 @@ package final class DatasetObject: IndexableObject, IterableObject, FactSource {
   /// Those that were asked for since the rows were cut, so that `dataset.train` is one object and costs nothing.
   private var parts: [Dataset.Part: DatasetObject] = [:]
 
+  /// Of the content, once that is asked for; parts, roles and all.
+  private var contentPrint: Fingerprint?
+  /// Of its rows alone.
+  private var rowsPrint: Fingerprint?
+
   package init(_ data: Dataset? = nil) { loaded = data }
+
+  deinit { settle() }
 
   /// The data; an error that says how to load some where there is none.
   func data() throws -> Dataset {
@@ -21,6 +28,7 @@ package final class DatasetObject: IndexableObject, IterableObject, FactSource {
   }
 
   func replace(_ data: Dataset) {
+    settle()
     loaded = data
     parts = [:]
   }
@@ -44,7 +52,9 @@ package final class DatasetObject: IndexableObject, IterableObject, FactSource {
     return Rendering(line)
   }
 
-  package var runFacts: [(name: String, value: String)] { loaded.map { [("data", "sha256:\($0.fingerprint)")] } ?? [] }
+  package func runFacts(in session: Session) -> [(name: String, value: String)] {
+    rowsFingerprint.flatMap { $0.value.map { [("data", "sha256:\($0)")] } } ?? []
+  }
 
   package var count: Int { loaded?.count ?? 0 }
 
@@ -74,6 +84,44 @@ package final class DatasetObject: IndexableObject, IterableObject, FactSource {
       next += 1
       return Value(data[next - 1])
     }
+  }
+}
+
+extension DatasetObject: Fingerprinted {
+  package func fingerprint(in session: Session) -> Fingerprint {
+    guard let loaded, let rows = rowsFingerprint else { return .nothing }
+    if let contentPrint { return contentPrint }
+    let made = Fingerprint { rows.value.map { loaded.fingerprint(ofRows: $0) } }
+    contentPrint = made
+    return made
+  }
+
+  private var rowsFingerprint: Fingerprint? {
+    guard let loaded else { return nil }
+    if let rowsPrint { return rowsPrint }
+    let made = Fingerprint { loaded.fingerprint }
+    rowsPrint = made
+    return made
+  }
+
+  /// Lets go of the content, hashed first where a cell that read it is still to say what that was: so that no cell keeps
+  /// rows that nobody else needs.
+  private func settle() {
+    if contentPrint != nil, !isKnownUniquelyReferenced(&contentPrint) { _ = contentPrint?.value }
+    (contentPrint, rowsPrint) = (nil, nil)
+  }
+}
+
+extension Dataset {
+  /// With what else decides how the rows are used; not the name.
+  fileprivate func fingerprint(ofRows rows: String) -> String {
+    var stream = FingerprintStream("dataset")
+    stream.add(rows)
+    stream.add(input)
+    stream.add(target)
+    stream.add(schema == .promptCompletion ? "completions" : "columns")
+    for part in parts.map({ [$0.train, $0.validation, $0.test] }) ?? [] { stream.add(part) }
+    return stream.finish()
   }
 }
 

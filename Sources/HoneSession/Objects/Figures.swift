@@ -18,7 +18,11 @@ enum Figures {
 
   /// "98.4 MB"
   static func bytes(_ count: Int) -> String {
-    count >= 1_000_000_000 ? fixed(Double(count) / 1e9, 2) + " GB" : fixed(Double(count) / 1e6, 1) + " MB"
+    switch count {
+    case 1_000_000_000...: fixed(Double(count) / 1e9, 2) + " GB"
+    case 100_000...: fixed(Double(count) / 1e6, 1) + " MB"
+    default: fixed(Double(count) / 1e3, 1) + " kB"
+    }
   }
 
   /// "65,178"

@@ -101,7 +101,8 @@ extension ModelObject {
         if let source, model.tuning(named: source) == nil,
           source.contains("/") || PEFTFolder.isFolder(source)
         {
-          model.add(.lowRank(try PEFTFolder.read(source, for: model)), named: (source as NSString).lastPathComponent)
+          let adapter = try PEFTFolder.read(source, for: model)
+          try object.add(.lowRank(adapter), named: (source as NSString).lastPathComponent)
         } else {
           try model.use(source)
         }

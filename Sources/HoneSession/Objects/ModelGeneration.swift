@@ -21,8 +21,7 @@ extension ModelObject {
       help: "The text goes to the model as it is; model.chat() wraps it in the model's own template.",
       example: "model.generate(\"Once upon a time\", max_tokens=40)"
     ) { c, object in
-      let model = try object.model()
-      return .object(try c.stream(model, model.promptTokens(c.string("text"))))
+      return .object(try c.stream(object, object.model().promptTokens(c.string("text"))))
     }
   }
 
@@ -43,7 +42,7 @@ extension ModelObject {
       var turns = try c.bool("reset") || system != nil ? [] : object.conversation
       if let system { turns.append(ChatMessage(role: "system", content: system)) }
       turns.append(ChatMessage(role: "user", content: try c.string("message")))
-      let answer = try c.stream(model, model.tokenizer.encode(model.render(turns)))
+      let answer = try c.stream(object, model.tokenizer.encode(model.render(turns)))
       object.conversation = turns + [ChatMessage(role: "assistant", content: answer.generation.text)]
       return .object(answer)
     }
@@ -52,14 +51,27 @@ extension ModelObject {
 
 extension CallContext {
   /// Generates with the sampling arguments of this call; the REPL shows text as it comes.
-  fileprivate func stream(_ model: LanguageModel, _ prompt: [Int]) throws -> GenerationObject {
-    let options = try samplingOptions()
+  fileprivate func stream(_ object: ModelObject, _ prompt: [Int]) throws -> GenerationObject {
+    let model = try object.model(), options = try samplingOptions()
     let streams = session.cells.last?.mode == .interactive
-    let generation = try model.generate(prompt, options: options, monitor: monitor) { text in
-      if streams { emit(.stream(text.showingControls(keeping: "\n\t"))) }
+    func show(_ text: String) { if streams { emit(.stream(text.showingControls(keeping: "\n\t"))) } }
+    var recipe = Recipe(.generate)
+    recipe.add(object, withTuning: true, in: session)
+    recipe.add(prompt, options)
+    let generation: Generation
+    if let kept = session.kept(recipe, { (record: Generation, _) in record }) {
+      generation = kept
+      show(kept.text)
+    } else {
+      generation = try model.generate(prompt, options: options, monitor: monitor, onText: show)
+      if generation.finish == .interrupted {
+        recipe.set("tokens", generation.tokens.count)
+      } else {
+        session.keep(generation, of: recipe)
+      }
     }
     return GenerationObject(
-      generation,
+      generation, origin: recipe.origin,
       isStreamed: { [weak session, cell = session.cells.count] in streams && session?.cells.count == cell })
   }
 
@@ -89,5 +101,25 @@ extension CallContext {
       throw ValueError("\(name) must be above 0 and at most 1; received \(Value.float(share).brief)")
     }
     return share
+  }
+}
+
+extension Recipe {
+  /// A prompt and all that decides how it goes on.
+  mutating func add(_ prompt: [Int], _ options: SamplingOptions) {
+    add(
+      "text",
+      Fingerprint {
+        var stream = FingerprintStream("tokens")
+        stream.add(prompt)
+        return stream.finish()
+      })
+    set("max_tokens", options.maxTokens)
+    set("temperature", options.temperature)
+    set("top_k", options.topK)
+    set("top_p", options.topP)
+    set("min_p", options.minP)
+    set("seed", options.temperature > 0 ? options.seed : nil)
+    set("stop", options.stop)
   }
 }

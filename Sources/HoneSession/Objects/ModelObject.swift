@@ -13,6 +13,7 @@ package final class ModelObject: FactSource {
     let model: LanguageModel
     /// What it was asked for by: a catalog name or a file's name.
     let name: String
+    let files: ModelFiles
   }
 
   package init() {}
@@ -25,8 +26,9 @@ package final class ModelObject: FactSource {
 
   /// Puts another model here; its conversation starts anew.
   package func replace(_ model: LanguageModel, name: String) {
-    loaded = Loaded(model: model, name: name)
+    loaded = Loaded(model: model, name: name, files: ModelFiles(model))
     conversation = []
+    (weightsPrint, tuningPrints) = (nil, [:])
   }
 
   package var rendering: Rendering {
@@ -40,19 +42,13 @@ package final class ModelObject: FactSource {
     return Rendering(stable: line, live: line + "; \(Figures.bytes(size.bytes)) at \(model.path)")
   }
 
-  package var runFacts: [(name: String, value: String)] {
-    guard let loaded, let hash = try? fileHash(loaded.model) else { return [] }
+  package func runFacts(in session: Session) -> [(name: String, value: String)] {
+    guard loaded != nil, let hash = weights(in: session).value else { return [] }
     return [("model", "sha256:\(hash)")]
   }
 
-  /// Of the model's file, which is read once; of a folder's files, that of the list of their hashes and names.
-  private func fileHash(_ model: LanguageModel) throws -> String {
-    if let hashed, hashed.path == model.path { return hashed.hash }
-    let lines = try model.files.map { "\(try SHA256Hex.ofFile("\(model.path)/\($0)"))  \($0)\n" }
-    let hash = model.isFolder ? SHA256Hex.of(lines.joined()) : try SHA256Hex.ofFile(model.path)
-    hashed = (model.path, hash)
-    return hash
-  }
-
-  private var hashed: (path: String, hash: String)?
+  /// Of the model's files, once that is asked for.
+  var weightsPrint: Fingerprint?
+  /// By name, of the tunings that this session added.
+  var tuningPrints: [String: TuningPrint] = [:]
 }

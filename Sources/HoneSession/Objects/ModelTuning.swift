@@ -34,20 +34,38 @@ extension ModelObject {
         """,
       example: "model.finetune(rank=8, epochs=1)"
     ) { c, object in
-      let model = try object.model()
-      let trainer = try Trainer(model, options: c.tuningOptions())
-      let (training, validation) = try c.tuningItems(model)
+      let model = try object.model(), options = try c.tuningOptions()
+      let data = try c.tuningData(), name = model.freeTuningName
+      let recipe = try c.tuningRecipe(object, options, data)
+      func run(_ result: TuningResult, _ items: Int, _ peakMemory: Int, origin: Fingerprint) -> Value {
+        .object(
+          RunObject(
+            name: name, result: result, origin: origin, items: items, peakMemory: peakMemory,
+            optimizer: options.optimizer, epochs: options.epochs))
+      }
+      let kept = c.session.kept(recipe) { (record: TuningRecord, file) in
+        (record: record, result: try record.result(for: model, file: file))
+      }
+      if let (record, result) = kept {
+        try object.add(result.tuning, named: name, origin: recipe.origin)
+        return run(result, record.items, record.peakMemory, origin: recipe.origin)
+      }
+      let trainer = try Trainer(model, options: options)
+      let (training, validation) = try c.tuningItems(model, data)
       let result = try trainer.run(training, validation: validation, monitor: c.monitor)
-      let name = model.freeTuningName
-      if !result.losses.isEmpty { model.add(result.tuning, named: name) }
+      let peak = ProcessMemory.peak, tuning = result.tuning
+      // What an interrupted run learned is known by its numbers alone.
+      let origin = result.isInterrupted ? Fingerprint { tuning.fingerprint } : recipe.origin
+      if !result.losses.isEmpty { try object.add(tuning, named: name, origin: origin) }
       if result.isInterrupted {
         let kept = result.losses.isEmpty ? "nothing was learned yet" : "what was learned is in use as \(name)"
         c.emit(.note("stopped after step \(result.losses.count) of \(result.plannedSteps); \(kept)"))
+      } else {
+        c.session.keep(TuningRecord(result, items: training.count, peakMemory: peak), of: recipe) {
+          try TuningRecord.write(tuning, to: $0)
+        }
       }
-      return .object(
-        RunObject(
-          name: name, result: result, items: training.count, peakMemory: ProcessMemory.peak,
-          optimizer: try c.object("optimizer", as: OptimizerObject.self).settings, epochs: try c.int("epochs")))
+      return run(result, training.count, peak, origin: origin)
     }
   }
 }
@@ -81,28 +99,54 @@ extension CallContext {
     return options
   }
 
-  fileprivate func tuningItems(_ model: LanguageModel) throws -> (train: [TrainingItem], validation: [TrainingItem]) {
+  fileprivate typealias TuningData = (train: DatasetObject, validation: DatasetObject?)
+
+  fileprivate func tuningItems(
+    _ model: LanguageModel, _ data: TuningData
+  ) throws -> (train: [TrainingItem], validation: [TrainingItem]) {
     let prompt = try object("prompt", as: PromptObject.self).made
     let maxLength = try optionalInt("max_length")
     let truncation: TrainingItem.Truncation = try optionalString("truncate") == nil ? .refuse : .prompt
-    let (train, validation) = try tuningData()
-    let items = try [train, validation].map { data in
-      try data.map {
-        try TrainingItem.make(
-          ItemRenderer.items($0, prompt: prompt, model: model), model: model, maxLength: maxLength,
-          truncation: truncation)
-      } ?? []
+    func items(_ data: DatasetObject?) throws -> [TrainingItem] {
+      guard let data = try data?.data() else { return [] }
+      return try TrainingItem.make(
+        ItemRenderer.items(data, prompt: prompt, model: model), model: model, maxLength: maxLength,
+        truncation: truncation)
     }
-    return (items[0], items[1])
+    return (try items(data.train), try items(data.validation))
   }
 
   /// The data given, or the parts of the bound dataset. Data of one's own is not measured on another's validation rows.
-  private func tuningData() throws -> (train: Dataset?, validation: Dataset?) {
-    let validation = try optionalObject("validation", as: DatasetObject.self)?.data()
-    if let train = try optionalObject("data", as: DatasetObject.self)?.data() { return (train, validation) }
+  fileprivate func tuningData() throws -> TuningData {
+    let validation = try optionalObject("validation", as: DatasetObject.self)
+    _ = try validation?.data()
+    if let train = try optionalObject("data", as: DatasetObject.self) {
+      _ = try train.data()
+      return (train, validation)
+    }
     let bound = try self.bound("dataset", as: DatasetObject.self)
-    let own = try bound.part(.validation).data()
+    let own = try bound.part(.validation)
     let measures = value("validation") == nil && own.count > 0
-    return (try bound.part(.train).data(), measures ? own : validation)
+    return (try bound.part(.train), measures ? own : validation)
+  }
+
+  /// The tuning in use is no part of it: training starts from the model as it came.
+  fileprivate func tuningRecipe(_ object: ModelObject, _ options: TuningOptions, _ data: TuningData) throws -> Recipe {
+    var recipe = Recipe(.finetune)
+    recipe.add(object, withTuning: false, in: session)
+    recipe.add("data", data.train.fingerprint(in: session))
+    recipe.add("validation data", data.validation?.fingerprint(in: session) ?? .nothing)
+    recipe.add("prompt", try self.object("prompt", as: PromptObject.self).fingerprint(in: session))
+    recipe.add("optimizer", try self.object("optimizer", as: OptimizerObject.self).fingerprint(in: session))
+    recipe.set("method", options.method.rawValue)
+    recipe.set("rank", options.method == .lora ? options.rank : nil)
+    recipe.set("alpha", options.method == .lora ? options.alpha : nil)
+    recipe.set("epochs", options.epochs)
+    recipe.set("batch", options.batch)
+    recipe.set("clip", options.clip)
+    recipe.set("seed", options.seed)
+    recipe.set("max_length", try optionalInt("max_length"))
+    recipe.set("truncate", try optionalString("truncate"))
+    return recipe
   }
 }

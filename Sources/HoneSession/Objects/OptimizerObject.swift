@@ -18,7 +18,7 @@ package final class OptimizerObject: FactSource {
     return Rendering("adamw(\(parts.joined(separator: ", ")))")
   }
 
-  package var runFacts: [(name: String, value: String)] { [("optimizer", rendering.stable)] }
+  package func runFacts(in session: Session) -> [(name: String, value: String)] { [("optimizer", rendering.stable)] }
 
   static var rows: [Command] {
     [

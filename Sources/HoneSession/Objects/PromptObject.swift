@@ -25,10 +25,8 @@ package final class PromptObject: FactSource {
     return Rendering("Prompt of \(holes.isEmpty ? "no holes" : holes)\(labels): \(source)")
   }
 
-  package var runFacts: [(name: String, value: String)] {
-    guard let prompt = made else { return [] }
-    let text = ([prompt.template.source, prompt.system ?? ""] + prompt.labels).joined(separator: "\u{0}")
-    return [("prompt", "sha256:\(SHA256Hex.of(text))")]
+  package func runFacts(in session: Session) -> [(name: String, value: String)] {
+    made == nil ? [] : fingerprint(in: session).value.map { [("prompt", "sha256:\($0)")] } ?? []
   }
 
   static var rows: [Command] {
@@ -54,8 +52,8 @@ package final class PromptObject: FactSource {
       ) { c, prompt in
         .object(
           try PromptRunObject(
-            prompt.prompt(), Row(c.dict("row")), c.object("model", as: ModelObject.self).model(),
-            maxTokens: c.int("max_tokens", in: 1...100_000), c.monitor))
+            prompt.prompt(), Row(c.dict("row")), c.object("model", as: ModelObject.self),
+            maxTokens: c.int("max_tokens", in: 1...100_000), c))
       },
     ]
   }

@@ -6,6 +6,7 @@ import HonePrompting
 package final class ReportObject: DomainObject {
   package static let typeName = "Report"
   let report: Report
+  let origin: Fingerprint
   /// Made once: each access gives a list of its own that shares their storage.
   private lazy var predictions: [Value] = report.items.map { .string($0.predicted) }
   private lazy var confusion = report.confusion
@@ -13,7 +14,7 @@ package final class ReportObject: DomainObject {
   /// Labels up to which the rendering shows the confusion table.
   private static let mostColumns = 8
 
-  package init(_ report: Report) { self.report = report }
+  init(_ report: Report, origin: Fingerprint) { (self.report, self.origin) = (report, origin) }
 
   package var rendering: Rendering {
     let stopped = report.count < report.planned ? " (stopped; \(report.planned) were asked for)" : ""
@@ -80,17 +81,28 @@ package final class ReportObject: DomainObject {
         """,
       example: "evaluate(data=dataset.test)"
     ) { c in
-      let model = try c.object("model", as: ModelObject.self).model()
+      let object = try c.object("model", as: ModelObject.self), model = try object.model()
       let data =
         try c.optionalObject("data", as: DatasetObject.self) ?? c.bound("dataset", as: DatasetObject.self).part(.test)
-      let items = try ItemRenderer.items(
-        data.data(), prompt: c.object("prompt", as: PromptObject.self).made, model: model)
+      let prompt = try c.object("prompt", as: PromptObject.self), rows = try data.data()
+      var recipe = Recipe(.evaluate)
+      recipe.add(object, withTuning: true, in: c.session)
+      recipe.add("data", data.fingerprint(in: c.session))
+      recipe.add("prompt", prompt.fingerprint(in: c.session))
+      let tuning = model.activeTuning.flatMap(model.title(of:))
+      if let kept = c.session.kept(recipe, { (record: ReportRecord, _) in record.report(tuning: tuning) }) {
+        return .object(ReportObject(kept, origin: recipe.origin))
+      }
+      let items = try ItemRenderer.items(rows, prompt: prompt.made, model: model)
       let report = try LabelEvaluation.run(items, model: model, tuningName: model.activeTuning, monitor: c.monitor)
       guard report.count > 0 else { throw LanguageError.interrupted }
       if report.count < report.planned {
         c.emit(.note("stopped after \(report.count) of \(report.planned) items; the report covers those"))
+        recipe.set("items", report.count)
+      } else {
+        c.session.keep(ReportRecord(report), of: recipe)
       }
-      return .object(ReportObject(report))
+      return .object(ReportObject(report, origin: recipe.origin))
     }
   }
 }

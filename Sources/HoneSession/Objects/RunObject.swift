@@ -6,18 +6,19 @@ package final class RunObject: DomainObject {
   package static let typeName = "Run"
   let name: String
   let result: TuningResult
+  let origin: Fingerprint
   private let items: Int
   private let peakMemory: Int
 
   /// The settings it was made with.
   let optimizer: AdamW, epochs: Int
 
-  init(name: String, result: TuningResult, items: Int, peakMemory: Int, optimizer: AdamW, epochs: Int) {
-    self.name = name
-    self.result = result
-    self.items = items
+  init(
+    name: String, result: TuningResult, origin: Fingerprint, items: Int, peakMemory: Int, optimizer: AdamW, epochs: Int
+  ) {
+    (self.name, self.result, self.origin) = (name, result, origin)
+    (self.items, self.peakMemory) = (items, peakMemory)
     (self.optimizer, self.epochs) = (optimizer, epochs)
-    self.peakMemory = peakMemory
   }
 
   package var rendering: Rendering {

@@ -18,7 +18,7 @@ package final class SessionObject: FactSource {
         "hone \(Self.version), \(Kernels.name) kernels, \(counted(WorkerPool.shared.threads, "thread")), seed \(seed)")
   }
 
-  package var runFacts: [(name: String, value: String)] { [("kernel", Kernels.name)] }
+  package func runFacts(in session: Session) -> [(name: String, value: String)] { [("kernel", Kernels.name)] }
 
   static var rows: [Command] {
     [

@@ -27,11 +27,12 @@ package final class ScoreObject: DomainObject {
 package final class GenerationObject: DomainObject {
   package static let typeName = "Generation"
   let generation: Generation
+  let origin: Fingerprint
   /// Whether the terminal has just shown the text as it came: true until the next cell runs.
   private let isStreamed: () -> Bool
 
-  init(_ generation: Generation, isStreamed: @escaping () -> Bool) {
-    self.generation = generation
+  init(_ generation: Generation, origin: Fingerprint, isStreamed: @escaping () -> Bool) {
+    (self.generation, self.origin) = (generation, origin)
     self.isStreamed = isStreamed
   }
 
