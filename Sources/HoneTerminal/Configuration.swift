@@ -14,6 +14,8 @@ package struct Configuration: Equatable, Sendable {
   package var editing = Editing.emacs
   package var history: Int?
   package var model: String?
+  /// Megabytes that kept results may take.
+  package var cache: Int?
 
   package init() {}
 
@@ -83,6 +85,9 @@ extension Configuration {
         guard let name = node.scalar?.string, !name.isEmpty, node.isText else { return false }
         configuration.model = name
         return true
+      },
+      Setting("cache", "an int, 0...10000000", "megabytes that kept results may take") {
+        set(&$1.cache, $0.whole, in: 0...10_000_000)
       },
     ]
 

@@ -40,6 +40,11 @@ package struct Startup {
     if let kernels = configuration.kernels { setenv("HONE_KERNELS", kernels, 0) }
   }
 
+  /// Sets what a session takes from it that is no cell.
+  package func apply(to session: Session) {
+    if let megabytes = configuration.cache { session.resultLimit = megabytes * 1_000_000 }
+  }
+
   /// The process's terminal, without colours where none are wanted.
   package var terminal: Terminal {
     var terminal = Terminal.current()

@@ -56,6 +56,7 @@ struct FrontEnd {
     sink = TerminalSink(terminal)
     session = Session(sink: options?.json == true ? JSONSink() : sink)
     startup.apply { [sink] in sink.send(.note($0)) }
+    startup.apply(to: session)
     NotebookCommands.register(in: session)
   }
 

@@ -18,10 +18,12 @@ import Testing
       editing: vi
       history: 100
       model: smollm2
+      cache: 500
       """)
     var wanted = Configuration()
     (wanted.threads, wanted.kernels, wanted.colour, wanted.seed) = (4, "avx2", .never, 7)
     (wanted.editing, wanted.history, wanted.model) = (.vi, 100, "smollm2")
+    wanted.cache = 500
     #expect(read == wanted && messages == [])
   }
 
@@ -38,7 +40,7 @@ import Testing
     #expect(
       messages == [
         "config.yaml: there is no setting 'thread'; the settings are threads, kernels, color, seed, editing, history, "
-          + "model. (did you mean 'threads'?)",
+          + "model, cache. (did you mean 'threads'?)",
         "config.yaml: threads must be an int, 1...256; received 'many'.",
         "config.yaml: editing must be emacs or vi; received a list.",
         "config.yaml: model must be a catalog name or a path; received '3'.",
