@@ -57,6 +57,7 @@ struct FrontEnd {
     session = Session(sink: options?.json == true ? JSONSink() : sink)
     startup.apply { [sink] in sink.send(.note($0)) }
     NotebookCommands.register(in: session)
+    EditCommand.register(in: session)
   }
 
   var script: ScriptRun { ScriptRun(session: session, sink: session.sink) }
