@@ -77,7 +77,7 @@ let package = Package(
     tests("HoneEvaluation", ["HoneModel", "HoneCore"]),
     tests("HonePrompting", ["HoneEvaluation", "HoneData", "HoneModel"]),
     tests("HoneSession", ["HoneLanguage", "HoneModel", "HoneStore", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
-    tests("HoneTerminal", ["HoneSession", "HoneLanguage", "HoneCore"]),
+    tests("HoneTerminal", ["HoneBench", "HoneSession", "HoneLanguage", "HoneCore"]),
     tests("HoneNotebook", ["HoneSession"]),
     tests(
       "HoneBench",

@@ -14,5 +14,6 @@ package struct BenchCase: Sendable {
   }
 
   /// In the order that they are measured.
-  package static let all: [BenchCase] = [load, start, prompt, decode, evaluate, evaluateShots, tune] + operations
+  package static let all: [BenchCase] =
+    [load, start, keystroke, tab, prompt, decode, evaluate, evaluateShots, tune] + operations
 }

@@ -7,9 +7,9 @@ package enum BenchError: Error, Equatable {
   case emptyPrompt
   case unknownModel(String, known: [String])
   case noTerminal(reason: String)
-  case notStarted(program: String, reason: String)
+  case notStarted(ChildProcess.Failure)
   /// `shown` is the end of what the program showed instead.
-  case noPrompt(program: String, prompt: String, shown: String)
+  case notShown(program: String, text: String, isPrompt: Bool, shown: String)
   case interrupted
 }
 
@@ -26,12 +26,11 @@ extension BenchError: UserFacingError {
       "'\(name.showingControls())' is neither a file nor a model of the catalog, which has "
         + known.joined(separator: ", ") + "."
     case .noTerminal(let reason): "a pseudo-terminal cannot be opened: \(reason)."
-    case .notStarted(let program, let reason):
-      "the program '\(program.showingControls())' cannot be started: \(reason)."
-    case .noPrompt(let program, let prompt, let output):
+    case .notStarted(let failure): failure.message
+    case .notShown(let program, let text, _, let output):
       output.isEmpty
-        ? "'\(program.showingControls())' did not show '\(prompt.showingControls())', nor anything else."
-        : "'\(program.showingControls())' did not show '\(prompt.showingControls())'; it ended with '\(output.showingControls())'."
+        ? "'\(program.showingControls())' did not show '\(text.showingControls())', nor anything else."
+        : "'\(program.showingControls())' did not show '\(text.showingControls())'; it ended with '\(output.showingControls())'."
     case .interrupted: "interrupted."
     }
   }
@@ -40,7 +39,7 @@ extension BenchError: UserFacingError {
     switch self {
     case .unknownCase(let name): nearest(name, among: BenchCase.all.map(\.name)).map { "did you mean '\($0)'?" }
     case .unknownModel(let name, let known): nearest(name, among: known).map { "did you mean '\($0)'?" }
-    case .noPrompt: "--prompt names the text to wait for"
+    case .notShown(_, _, true, _): "--prompt names the text to wait for"
     default: nil
     }
   }

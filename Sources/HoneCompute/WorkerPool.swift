@@ -54,6 +54,11 @@ package final class WorkerPool: @unchecked Sendable {
     final class Start { let pool: WorkerPool, worker: Int; init(_ p: WorkerPool, _ w: Int) { (pool, worker) = (p, w) } }
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(Start(self, worker)).toOpaque()
+    // Signals are for other threads: they must not interrupt oneDNN's products, whose registers do not survive it.
+    var all = sigset_t(), before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let status = pthread_create(
       &thread, nil,
       { raw in

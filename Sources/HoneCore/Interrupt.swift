@@ -14,3 +14,10 @@ package final class Interrupt: Sendable {
   package func clear() { requests.store(0, ordering: .relaxed) }
   package var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
 }
+
+/// Work that was asked to stop where nothing of it could be kept.
+package struct Interrupted: UserFacingError {
+  package init() {}
+  package var kind: String { "KeyboardInterrupt" }
+  package var message: String { "interrupted; what was done so far is kept" }
+}

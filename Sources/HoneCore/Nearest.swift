@@ -1,7 +1,8 @@
 /// The candidate that a misspelt name most likely meant, or nil if none is close enough to be worth suggesting.
 ///
 /// Case is ignored. A third of the letters may be wrong (one of three, two of six, …), two swapped neighbours counting
-/// as one mistake; failing that, the only candidate that the name abbreviates is meant. Ties go to the earlier candidate.
+/// as one mistake; failing that, the only candidate that the name abbreviates is meant (in small letters, none with a
+/// capital: `run` is not short for RuntimeError). Ties go to the earlier candidate.
 package func nearest(_ name: String, among candidates: [String]) -> String? {
   let wanted = Array(name.lowercased().unicodeScalars)
   guard !wanted.isEmpty, wanted.count <= longestNameWorthCorrecting else { return nil }
@@ -14,15 +15,19 @@ package func nearest(_ name: String, among candidates: [String]) -> String? {
     guard distance <= max(longest, 3) / 3, distance < longest else { continue }
     if distance < best?.distance ?? Int.max { best = (candidate, distance) }
   }
-  return best?.candidate ?? onlyCandidate(startingWith: wanted, among: candidates)
+  return best?.candidate ?? onlyCandidate(startingWith: name, among: candidates)
 }
 
 /// Longer names are data, not typing: the distance is quadratic in their length.
 private let longestNameWorthCorrecting = 64
 
-private func onlyCandidate(startingWith prefix: [Unicode.Scalar], among candidates: [String]) -> String? {
-  guard prefix.count >= 2 else { return nil }
-  let longer = candidates.filter { $0.lowercased().unicodeScalars.starts(with: prefix) }
+private func onlyCandidate(startingWith prefix: String, among candidates: [String]) -> String? {
+  guard prefix.unicodeScalars.count >= 2 else { return nil }
+  let letters = prefix.lowercased().unicodeScalars
+  let longer = candidates.filter {
+    $0.lowercased().unicodeScalars.starts(with: letters)
+      && ($0.first?.isUppercase != true || prefix.first?.isLowercase != true)
+  }
   return longer.count == 1 ? longer[0] : nil
 }
 

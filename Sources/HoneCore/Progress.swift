@@ -38,6 +38,11 @@ package protocol Monitor: AnyObject {
   var isInterrupted: Bool { get }
 }
 
+extension Monitor {
+  /// Throws once the user asked to stop.
+  package func check() throws(Interrupted) { if isInterrupted { throw Interrupted() } }
+}
+
 /// Shows nothing and never stops.
 package final class SilentMonitor: Monitor {
   package init() {}

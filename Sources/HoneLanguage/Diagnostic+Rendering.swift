@@ -1,15 +1,23 @@
 extension Diagnostic {
   /// Columns of source shown around the caret; longer lines are cut, with an ellipsis.
   package static let excerptWidth = 100
+  /// Fewer show nothing, on however narrow a terminal.
+  private static let leastExcerptWidth = 20
 
   /// The error as shown to people: where, the line, a caret under the exact range, the sentence, the next step.
   ///
-  /// Plain text without colours and without a final newline. `name` says which source: "In[3]", "script.hone".
-  package func rendered(in source: String, name: String) -> String {
+  /// Plain text without colours and without a final newline.
+  /// - Parameters:
+  ///   - name: which source it is: "In[3]", "script.hone".
+  ///   - columns: what the excerpt has to fit in.
+  package func rendered(in source: String, name: String, columns: Int = .max) -> String {
     let text = SourceText(source)
     let line = text.line(at: min(range.start, text.bytes.count))
-    let (excerpt, caret) = excerpt(of: text, line: line)
     let number = String(line + 1)
+    // "12 | …" in front, an ellipsis behind, and the last column, behind which some terminals begin a new line.
+    let room = columns - number.count - 6
+    let width = min(Self.excerptWidth, max(Self.leastExcerptWidth, room))
+    let (excerpt, caret) = excerpt(of: text, line: line, width: width)
     let margin = String(repeating: " ", count: number.count)
     let words = message.isEmpty ? kind : "\(kind): \(message)"
     var lines = ["\(name), line \(number)", "\(number) | \(excerpt)", "\(margin) | \(caret)", words]
@@ -18,12 +26,12 @@ extension Diagnostic {
   }
 
   /// The line's text and, below it, the carets.
-  private func excerpt(of text: SourceText, line: Int) -> (String, String) {
+  private func excerpt(of text: SourceText, line: Int, width: Int) -> (String, String) {
     let whole = text.lineRange(line)
     let start = min(max(range.start, whole.lowerBound), whole.upperBound)
     let end = min(max(range.end, start), whole.upperBound)
     // Only what can be shown is measured: a pasted line may be megabytes long, and a column takes four bytes at most.
-    let reach = Self.excerptWidth * 4
+    let reach = width * 4
     let from = text.characterStart(max(whole.lowerBound, start - reach))
     let to = text.characterStart(min(whole.upperBound, start + reach))
     let left = DisplayText(text.text(from..<max(from, start)))
@@ -33,7 +41,7 @@ extension Diagnostic {
     var shownLeft = left.cells[...]
     var leftColumns = left.columns
     var cutLeft = from > whole.lowerBound
-    while leftColumns > Self.excerptWidth * 3 / 4, let first = shownLeft.popFirst() {
+    while leftColumns > width * 3 / 4, let first = shownLeft.popFirst() {
       leftColumns -= first.width
       cutLeft = true
     }
@@ -41,17 +49,17 @@ extension Diagnostic {
     var rightColumns = 0
     var cutRight = to < whole.upperBound
     for cell in right.cells {
-      guard leftColumns + rightColumns + cell.width <= Self.excerptWidth else {
+      guard leftColumns + rightColumns + cell.width <= width else {
         cutRight = true
         break
       }
       shownRight += cell.text
       rightColumns += cell.width
     }
-    let width = max(1, min(marked.columns, max(rightColumns, 1)))
+    let carets = max(1, min(marked.columns, max(rightColumns, 1)))
     let excerpt = (cutLeft ? "…" : "") + shownLeft.map(\.text).joined() + shownRight + (cutRight ? "…" : "")
     let indent = String(repeating: " ", count: leftColumns + (cutLeft ? 1 : 0))
-    return (excerpt, indent + String(repeating: "^", count: width))
+    return (excerpt, indent + String(repeating: "^", count: carets))
   }
 
   private static func withoutTrailingSpaces(_ line: String) -> String {

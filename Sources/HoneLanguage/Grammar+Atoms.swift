@@ -62,12 +62,21 @@ extension Grammar {
   }
 
   private mutating func parseParentheses() throws(Diagnostic) -> Expression {
-    let start = start
+    let start = start, isArgument = index == argumentIndex
     advance()
     if accept(.rightParenthesis) { return try node(.tuple([]), from: start, above: 0) }
     let begin = self.start
     let first = try parseElement()
-    if kind == .forWord || kind == .asyncWord { throw SyntaxProblem.generatorOutsideCall.at(start, lastEnd) }
+    if kind == .forWord || kind == .asyncWord {
+      let end = lastEnd
+      let generator = isArgument ? try parseComprehension(.generator, first, from: start) : nil
+      if generator != nil, kind == .end || kind == .failure { throw unexpected("',' or ')'") }
+      // More than the generator is no argument: `f((x for x in y) + z)`.
+      guard let generator, kind == .comma || kind == .rightParenthesis else {
+        throw SyntaxProblem.generatorOutsideCall.at(start, end)
+      }
+      return generator
+    }
     guard kind == .comma else {
       try checkAfterElement(from: begin)
       let below = height
@@ -155,7 +164,11 @@ extension Grammar {
     let below = height
     let clauses = try parseClauses()
     let tallest = max(below, height)
-    try expect(form == .list ? .rightBracket : .rightBrace, form == .list ? "']'" : "'}'")
+    switch form {
+    case .list: try expect(.rightBracket, "']'")
+    case .set: try expect(.rightBrace, "'}'")
+    case .generator: try expect(.rightParenthesis, "')'")
+    }
     return try node(.comprehension(form, element, clauses), from: start, above: tallest)
   }
 

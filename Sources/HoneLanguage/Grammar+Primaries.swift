@@ -62,6 +62,7 @@ extension Grammar {
       case .name:
         let keyword = try identifier("a name")
         advance()
+        argumentIndex = index
         return Argument(keyword: keyword, value: try parseExpression())
       case .noneWord, .trueWord, .falseWord:
         throw SyntaxProblem.cannotAssign("", text(token.range), isEquals: false).at(token.range)
@@ -69,6 +70,7 @@ extension Grammar {
       }
     }
     let begin = start
+    argumentIndex = index
     let value = try parseExpression()
     if kind == .assign { throw SyntaxProblem.assignmentInArgument(text(range(from: begin))).at(begin, Int(token.end)) }
     return Argument(keyword: nil, value: value)

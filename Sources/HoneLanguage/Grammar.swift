@@ -14,6 +14,8 @@ struct Grammar {
   var statementDepth = 0
   /// Every `*x` parsed and not yet known to be part of a target.
   var stars: [SourceRange] = []
+  /// The index of the first token of the call's argument that began last.
+  var argumentIndex = -1
   var functionDepth = 0
   var loopDepth = 0
   /// The error thrown lies at the end of the source, where more text could make it good.

@@ -149,11 +149,11 @@ extension SyntaxProblem {
     case .expectedDictionaryValue: ("expression expected after dictionary key and ':'", nil)
     case .generatorNotAlone:
       (
-        "a generator expression must be the only argument of its call",
-        "write it in brackets, as a list: [x for x in y]"
+        "a generator expression beside other arguments needs parentheses of its own",
+        "write f((x for x in y), z)"
       )
     case .generatorOutsideCall:
-      ("a generator expression must be the only argument of a call", "write a list: [x for x in y]")
+      ("a generator expression must be an argument of a call", "write a list: [x for x in y]")
     case .repeatedKeyword(let name): ("keyword argument repeated: \(name)", nil)
     case .positionalAfterKeyword:
       ("positional argument follows keyword argument", "name it, or move it before the first keyword")

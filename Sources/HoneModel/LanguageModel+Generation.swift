@@ -43,7 +43,11 @@ extension LanguageModel {
       if output.stopped { finish = .stop; break }
       if monitor.isInterrupted { finish = .interrupted; break }
       guard output.tokens.count < limit else { break }
-      advance(&text, by: [token], read: false, logits: logits)
+      do {
+        try advance(&text, by: [token], read: false, logits: logits, monitor)
+      } catch {
+        finish = .interrupted
+      }
     }
     onText(output.finish())
     return Generation(
@@ -53,20 +57,26 @@ extension LanguageModel {
 
   /// Reads what is not known of the prompt, or as much as there is time for; the logits are those after its last token.
   private func read(_ prompt: [Int], into text: inout KnownText, logits: Matrix, _ monitor: any Monitor) {
-    repeat {
-      let first = text.tokens.count
-      let next = prompt[first..<min(first + Self.passRows, prompt.count)]
-      advance(&text, by: next, read: true, logits: next.endIndex == prompt.count ? logits : nil)
-    } while text.tokens.count < prompt.count && !monitor.isInterrupted
+    do {
+      while text.tokens.count < prompt.count {
+        let first = text.tokens.count, next = prompt[first..<min(first + Self.passRows, prompt.count)]
+        try advance(&text, by: next, read: true, logits: next.endIndex == prompt.count ? logits : nil, monitor)
+      }
+    } catch {
+      return  // The caller sees how far it came.
+    }
   }
 
-  /// Runs tokens that follow `text` through the decoder.
-  private func advance(_ text: inout KnownText, by tokens: some Collection<Int>, read: Bool, logits: Matrix?) {
+  /// Runs tokens that follow `text` through the decoder. Where it is stopped the text stays as it was.
+  private func advance(
+    _ text: inout KnownText, by tokens: some Collection<Int>, read: Bool, logits: Matrix?, _ monitor: any Monitor
+  ) throws {
     let first = text.tokens.count
     var batch = PackedSequences(base: first)
     batch.append(tokens, position: first, contexts: [0..<first])
     let wanted = logits == nil ? [] : [tokens.count - 1]
-    let residual = current.forward(batch, cache: text.cache, wanted: wanted, arithmetic: .fast)
+    let residual = try current.forward(
+      batch, cache: text.cache, wanted: wanted, arithmetic: .fast, monitor: monitor)
     text.append(tokens, read: read)
     if let logits { current.logits(residual, row: 0, into: logits) }
   }

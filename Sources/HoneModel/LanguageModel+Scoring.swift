@@ -57,8 +57,9 @@ extension LanguageModel {
     return ScoreRequest(context: start, continuations: wholes)
   }
 
-  package func score(context: String, continuation: String) throws -> Score {
-    try checked(scoreAlone(try scoreRequest(context: context, continuations: [continuation]), by: current))[0]
+  package func score(context: String, continuation: String, monitor: any Monitor = SilentMonitor()) throws -> Score {
+    let request = try scoreRequest(context: context, continuations: [continuation])
+    return try checked(scoreAlone(request, by: current, monitor))[0]
   }
 
   /// Scores that are no numbers would be compared as if they were.
@@ -68,8 +69,8 @@ extension LanguageModel {
   }
 
   /// e to the mean negative log-probability of each token after the first.
-  package func perplexity(_ text: String) throws -> Double {
-    let score = try score(context: "", continuation: text)
+  package func perplexity(_ text: String, monitor: any Monitor = SilentMonitor()) throws -> Double {
+    let score = try score(context: "", continuation: text, monitor: monitor)
     return exp(-score.logProbability / Double(score.logProbabilities.count))
   }
 
@@ -82,47 +83,53 @@ extension LanguageModel {
       precondition(!request.context.isEmpty && request.continuations.allSatisfy { !$0.isEmpty })
       try checkLength(request.context.count + (request.continuations.map(\.count).max() ?? 0))
     }
-    var run = ScoringRun(self, requests, decoder.tuned(tuning))
+    var run = ScoringRun(self, requests, decoder.tuned(tuning), monitor)
     let started = ContinuousClock.now
-    while run.finished < requests.count && !monitor.isInterrupted {
-      run.advance()
-      let seconds = started.duration(to: .now) / .seconds(1), rate = Double(run.finished) / max(seconds, 1e-9)
-      monitor.update(
-        Progress(
-          task: task, completed: run.finished, total: requests.count, unit: "examples", rate: rate,
-          rateUnit: "examples/s", secondsLeft: Double(requests.count - run.finished) / rate))
-    }
-    return try run.results().map { try checked($0) }
+    do {
+      try run.readPrefix()
+      while run.finished < requests.count && !monitor.isInterrupted {
+        try run.advance()
+        let seconds = started.duration(to: .now) / .seconds(1), rate = Double(run.finished) / max(seconds, 1e-9)
+        monitor.update(
+          Progress(
+            task: task, completed: run.finished, total: requests.count, unit: "examples", rate: rate,
+            rateUnit: "examples/s", secondsLeft: Double(requests.count - run.finished) / rate))
+      }
+    } catch {}  // What was finished counts.
+    return try run.found.map { try checked($0) }
   }
 
   /// One request by itself, chunk by chunk, so that a long text needs no more room than a short one.
-  func scoreAlone(_ request: ScoreRequest, by decoder: Decoder) -> [Score] {
-    request.continuations.map { continuation in
+  func scoreAlone(
+    _ request: ScoreRequest, by decoder: Decoder, _ monitor: any Monitor
+  ) throws -> [Score] {
+    var scores: [Score] = []
+    for continuation in request.continuations {
       let tokens = request.context + continuation.dropLast(), first = request.context.count - 1
       let targets = Array(tokens.dropFirst()) + continuation.suffix(1)
       let cache = KeyValueCache(configuration, capacity: tokens.count)
       var found: [Float] = []
-      read(tokens, by: decoder, cache: cache, wanted: first..<tokens.count) { residual, range in
-        let normed = decoder.normalized(residual, rows: Array(0..<range.count)).out
-        let scored = decoder.score(normed, targets: range.enumerated().map { HeadTarget(row: $0, token: targets[$1]) })
-        found += scored.logProbabilities
+      for (range, batch) in Self.passes(tokens) {
+        let wanted = range.clamped(to: first..<tokens.count)
+        let residual = try decoder.forward(
+          batch, cache: cache, wanted: wanted.map { $0 - range.lowerBound }, monitor: monitor)
+        guard !wanted.isEmpty else { continue }
+        let normed = decoder.normalized(residual, rows: Array(0..<wanted.count)).out
+        let asked = wanted.enumerated().map { HeadTarget(row: $0, token: targets[$1]) }
+        found += decoder.score(normed, targets: asked).logProbabilities
       }
-      return Score(logProbabilities: found)
+      scores.append(Score(logProbabilities: found))
     }
+    return scores
   }
 
-  /// Runs one sequence through the decoder, chunk by chunk, and hands out the residual stream of those tokens of each
-  /// chunk that are `wanted`.
-  fileprivate func read(
-    _ tokens: [Int], by decoder: Decoder, cache: KeyValueCache, wanted: Range<Int>,
-    _ body: (_ residual: Matrix, _ range: Range<Int>) -> Void = { _, _ in }
-  ) {
-    for first in stride(from: 0, to: tokens.count, by: Self.passRows) {
-      let range = first..<min(first + Self.passRows, tokens.count), asked = range.clamped(to: wanted)
+  /// One sequence cut into passes, each seeing the tokens before it.
+  fileprivate static func passes(_ tokens: [Int]) -> [(range: Range<Int>, batch: PackedSequences)] {
+    stride(from: 0, to: tokens.count, by: passRows).map { first in
+      let range = first..<min(first + passRows, tokens.count)
       var batch = PackedSequences(base: first)
       batch.append(tokens[range], position: first, contexts: [0..<first])
-      let residual = decoder.forward(batch, cache: cache, wanted: asked.map { $0 - first })
-      if !asked.isEmpty { body(residual, asked) }
+      return (range, batch)
     }
   }
 }
@@ -134,17 +141,26 @@ private struct ScoringRun {
   private let decoder: Decoder
   private let shared: Int
   private let cache: KeyValueCache
-  private(set) var finished = 0
-  private var found: [[Score]] = []
+  private let monitor: any Monitor
+  private(set) var found: [[Score]] = []
 
-  init(_ model: LanguageModel, _ requests: [ScoreRequest], _ decoder: Decoder) {
+  var finished: Int { found.count }
+
+  init(_ model: LanguageModel, _ requests: [ScoreRequest], _ decoder: Decoder, _ monitor: any Monitor) {
     self.model = model
     self.requests = requests
     self.decoder = decoder
+    self.monitor = monitor
     shared = requests.count < 2 ? 0 : Self.sharedPrefix(requests.map(\.context))
     cache = KeyValueCache(model.configuration, capacity: shared + LanguageModel.passRows)
+  }
+
+  /// Runs what all contexts begin with; comes first.
+  func readPrefix() throws {
     guard shared > 0 else { return }
-    model.read(Array(requests[0].context[..<shared]), by: decoder, cache: cache, wanted: 0..<0)
+    for (_, batch) in LanguageModel.passes(Array(requests[0].context[..<shared])) {
+      _ = try decoder.forward(batch, cache: cache, wanted: [], monitor: monitor)
+    }
   }
 
   /// How many tokens all contexts begin with alike, each keeping at least one of its own.
@@ -159,19 +175,18 @@ private struct ScoringRun {
   }
 
   /// Scores the next batch: as many requests as fit one pass.
-  mutating func advance() {
+  mutating func advance() throws {
     let request = requests[finished]
     guard request.rows(shared: shared) <= LanguageModel.passRows else {
-      found.append(model.scoreAlone(request, by: decoder))
-      finished += 1
+      found.append(try model.scoreAlone(request, by: decoder, monitor))
       return
     }
     var batch = PackedSequences(base: shared), asked: [Asked] = []
-    while finished < requests.count, batch.count + requests[finished].rows(shared: shared) <= LanguageModel.passRows {
-      asked.append(add(requests[finished], to: &batch))
-      finished += 1
+    for request in requests[finished...] {
+      guard batch.count + request.rows(shared: shared) <= LanguageModel.passRows else { break }
+      asked.append(add(request, to: &batch))
     }
-    let residual = decoder.forward(batch, cache: cache, wanted: asked.flatMap { $0.rows })
+    let residual = try decoder.forward(batch, cache: cache, wanted: asked.flatMap { $0.rows }, monitor: monitor)
     let normed = decoder.normalized(residual, rows: Array(0..<residual.rows)).out
     var targets: [HeadTarget] = [], first = 0
     for item in asked {
@@ -206,6 +221,4 @@ private struct ScoringRun {
     }
     return asked
   }
-
-  func results() -> [[Score]] { found }
 }

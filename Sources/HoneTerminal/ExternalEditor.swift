@@ -39,33 +39,14 @@ struct ExternalEditor {
   }
 
   private func run(_ path: String) throws {
-    let status = WorkingMode.handingOver { spawn(["/bin/sh", "-c", command + " \"$1\"", "sh", path]) }
-    guard status != 0 else { return }
+    let words = ["/bin/sh", "-c", command + " \"$1\"", "sh", path]
+    // On this terminal, in this process's group.
+    let ending = try WorkingMode.handingOver { try ChildProcess(words, environment: environment).wait() }
+    guard ending != 0 else { return }
+    let status = ending < 0 ? 128 - ending : ending
     throw Failure(
       message: status == 127
         ? "there is no editor '\(command)'." : "the editor '\(command)' ended with status \(status).",
       hint: "the environment variable EDITOR names yours; nothing was changed")
-  }
-
-  /// Runs a program on this terminal, in this process's group; its status, 128 and more after a signal.
-  private func spawn(_ words: [String]) -> Int32 {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t(), all = sigset_t()
-    sigemptyset(&none)
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for text in arguments + variables { free(text) } }
-    var process: pid_t = 0
-    guard posix_spawn(&process, words[0], nil, &attributes, &arguments, &variables) == 0 else { return 127 }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    let signal = status & 0x7F
-    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
 }

@@ -32,8 +32,10 @@ package final class JSONSink: OutputSink {
     case .display(let rendering): line(Line("display", text: rendering.stable))
     case .note(let text): line(Line("note", text: text))
     case .stream(let text): line(Line("stream", text: text))
-    case .error(let diagnostic, let text):
-      line(Line("error", text: text, type: diagnostic.kind, message: diagnostic.message, hint: diagnostic.hint))
+    case .error(let diagnostic, let rendering):
+      line(
+        Line(
+          "error", text: rendering.stable, type: diagnostic.kind, message: diagnostic.message, hint: diagnostic.hint))
     case .progress(let progress): line(Line(progress))
     case .progressEnded: break
     }

@@ -40,8 +40,10 @@ package struct Terminal: Sendable {
   static let plainWidth = 80
   static let plainHeight = 24
 
-  /// What a rendering on stdout has to fit.
-  var page: Page { Page(columns: Terminal.width(of: STDOUT_FILENO), usesUnicode: usesUnicode) }
+  /// What a rendering on stdout, or on another stream, has to fit.
+  func page(_ descriptor: Int32 = STDOUT_FILENO) -> Page {
+    Page(columns: Terminal.width(of: descriptor), usesUnicode: usesUnicode)
+  }
 
   /// Columns of the terminal behind a descriptor.
   static func width(of descriptor: Int32) -> Int { size(of: descriptor).columns }

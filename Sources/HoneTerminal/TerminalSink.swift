@@ -30,7 +30,7 @@ package final class TerminalSink: OutputSink {
     case .stdout(let text): write(text)
     case .result(let rendering, let index): show(rendering, index: index)
     case .display(let rendering): writeLine(text(of: rendering, after: 0))
-    case .error(_, let text): writeError(text)
+    case .error(_, let rendering): writeError(rendering)
     case .note(let text): writeNote(text)
     case .stream(let text): if terminal.isOutputTerminal { stream(text) }
     case .progress, .progressEnded: break
@@ -59,7 +59,7 @@ package final class TerminalSink: OutputSink {
   /// On a terminal words are not cut at its edge, nor marks shown that it does not have.
   private func text(of rendering: Rendering, after label: Int) -> String {
     guard terminal.isOutputTerminal else { return rendering.stable }
-    let page = terminal.page
+    let page = terminal.page()
     let live = rendering.live(on: page)
     return WordWrap.text(terminal.usesUnicode ? live : PlainText.text(live), columns: page.columns, after: label)
   }
@@ -87,9 +87,10 @@ package final class TerminalSink: OutputSink {
 
 // Errors and notes.
 extension TerminalSink {
-  private func writeError(_ text: String) {
+  private func writeError(_ rendering: Rendering) {
     if terminal.isOutputTerminal { finishLine() }
     let isPainted = terminal.usesColour && terminal.isErrorTerminal
+    let text = terminal.isErrorTerminal ? rendering.live(on: terminal.page(STDERR_FILENO)) : rendering.stable
     let lines = fitting(text).split(separator: "\n", omittingEmptySubsequences: false)
       .map { paint($0, if: isPainted) }
     let whole = lines.joined(separator: "\n")

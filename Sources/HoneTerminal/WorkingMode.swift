@@ -34,13 +34,14 @@ enum WorkingMode {
   }
 
   /// Runs another program's work with the terminal as it was found; a Ctrl-C is that program's.
-  static func handingOver<T>(_ body: () -> T) -> T {
+  static func handingOver<T>(_ body: () throws -> T) rethrows -> T {
     var mode = termios()
     let isKnown = tcgetattr(STDIN_FILENO, &mode) == 0
     leave()
-    let result = body()
-    if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &mode) }
-    Signals.forget()
-    return result
+    defer {
+      if isKnown { tcsetattr(STDIN_FILENO, TCSADRAIN, &mode) }
+      Signals.forget()
+    }
+    return try body()
   }
 }

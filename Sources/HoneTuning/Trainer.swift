@@ -6,57 +6,6 @@ import HoneModel
   import Glibc
 #endif
 
-/// What a run is asked to do.
-package struct TuningOptions: Sendable {
-  /// What is trained: a low-rank change of every projection, or every weight.
-  package enum Method: String, CaseIterable, Sendable { case lora, full }
-
-  package var method = Method.lora
-  /// Of LoRA alone, as alpha.
-  package var rank = 8
-  package var alpha: Double = 16
-  package var epochs = 1
-  package var batch = 16
-  /// Gradients are scaled down to this norm; nil leaves them.
-  package var clip: Double? = 1.0
-  /// Orders the items and fills A; the order is the file's where nil.
-  package var seed: UInt64? = 0
-  package var optimizer: AdamW
-  /// Bytes of memory that a run is taken to have for itself; nil asks the machine.
-  package var memory: Int?
-
-  package init(optimizer: AdamW) { self.optimizer = optimizer }
-
-  func check() throws(TuningError) {
-    func require(_ condition: Bool, _ name: String, _ accepted: String, _ value: String) throws(TuningError) {
-      guard condition else { throw .range(parameter: name, accepted: accepted, received: value) }
-    }
-    try require((1...256).contains(rank), "rank", "1...256", "\(rank)")
-    try require(alpha > 0 && alpha <= 4096, "alpha", "above 0 and at most 4096", "\(alpha)")
-    try require((1...10_000).contains(epochs), "epochs", "1...10000", "\(epochs)")
-    try require((1...4_096).contains(batch), "batch", "1...4096", "\(batch)")
-    if let clip { try require(clip > 0, "clip", "above 0, or None", "\(clip)") }
-  }
-}
-
-/// What a run did.
-package struct TuningResult: Sendable {
-  package var tuning: Tuning
-  /// The mean loss of each step, in nats a target token.
-  package var losses: [Double] = []
-  /// After each epoch, where there are validation items.
-  package var validationLosses: [Double] = []
-  package var plannedSteps: Int
-  package var seconds = 0.0
-  /// Tokens of all items seen, shared prefixes counted for each.
-  package var tokens = 0
-  package var isInterrupted = false
-
-  package init(tuning: Tuning, plannedSteps: Int) { (self.tuning, self.plannedSteps) = (tuning, plannedSteps) }
-
-  package var tokensPerSecond: Double { seconds > 0 ? Double(tokens) / seconds : 0 }
-}
-
 /// Trains an adapter or every weight of a model on packed batches.
 package final class Trainer {
   private let model: LanguageModel
@@ -72,24 +21,28 @@ package final class Trainer {
   /// What a number that is trained takes: itself, its gradient and two moments, in float32.
   private static let bytesPerNumber = 16
 
-  /// Starts from `start`; else LoRA from a new adapter whose B is zero, full tuning from the weights as they came.
-  package init(_ model: LanguageModel, options: TuningOptions, start: Tuning? = nil) throws {
+  /// Starts from `start`; else LoRA from a new adapter whose B is zero, full tuning from the weights as they came. Throws
+  /// `Interrupted` too.
+  package init(
+    _ model: LanguageModel, options: TuningOptions, start: Tuning? = nil, monitor: any Monitor = SilentMonitor()
+  ) throws {
     try options.check()
     self.model = model
     self.options = options
     switch options.method {
-    case .lora: tuning = start?.copy() ?? .lowRank(Self.fresh(model.configuration, options))
+    case .lora: tuning = try start?.copy() ?? .lowRank(Self.fresh(model.configuration, options))
     case .full:
       let needed = Self.bytesPerNumber * model.decoder.weights.size.parameters
       if let free = options.memory ?? ProcessMemory.available, free < needed {
         throw TuningError.memory(needed: needed, free: free)
       }
-      tuning = start?.copy() ?? .weights(model.decoder.weights.inMemory())
+      tuning = try start?.copy() ?? .weights(model.decoder.weights.inMemory(monitor: monitor))
     }
     decoder = model.decoder.tuned(tuning)
-    gradients = TuningGradients(for: tuning)
-    moments = tuning.matrices.map {
-      (
+    gradients = try TuningGradients(for: tuning, monitor: monitor)
+    moments = try tuning.matrices.map {
+      try monitor.check()
+      return (
         Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns),
         Matrix(rows: $0.matrix.rows, columns: $0.matrix.columns)
       )
@@ -116,28 +69,66 @@ package final class Trainer {
   }
 
   /// Runs all epochs, or until the monitor asks to stop: then the tuning is as the last whole step left it.
-  package func run(_ items: [TrainingItem], validation: [TrainingItem] = [], monitor: any Monitor) throws
-    -> TuningResult
-  {
+  ///
+  /// With a `checkpoint` it goes on where an earlier run of the same key was killed.
+  package func run(
+    _ items: [TrainingItem], validation: [TrainingItem] = [], monitor: any Monitor,
+    checkpoint: TrainingCheckpoint? = nil
+  ) throws -> TuningResult {
     guard !items.isEmpty else { throw TuningError.noItems }
     let perEpoch = (items.count + options.batch - 1) / options.batch
     var result = TuningResult(tuning: tuning, plannedSteps: perEpoch * options.epochs)
-    let started = ContinuousClock.now
+    if let checkpoint, checkpoint.restore(state, &result) {
+      step = result.losses.count
+      result.resumedStep = step
+    }
+    defer { checkpoint?.remove() }
+    let started = ContinuousClock.now - .seconds(result.seconds)
+    var nextWriting = ContinuousClock.now + (checkpoint?.interval ?? .zero)
     epochs: for epoch in 0..<options.epochs {
-      for chosen in TrainingBatches.steps(count: items.count, batch: options.batch, epoch: epoch, seed: options.seed) {
-        if monitor.isInterrupted { result.isInterrupted = true; break epochs }
-        let loss = try advance(chosen.map { items[$0] }, of: result.plannedSteps)
+      let steps = TrainingBatches.steps(count: items.count, batch: options.batch, epoch: epoch, seed: options.seed)
+      for chosen in steps.dropFirst(result.losses.count - epoch * perEpoch) {
+        let loss: Double
+        do {
+          loss = try advance(chosen.map { items[$0] }, of: result.plannedSteps, monitor: monitor)
+        } catch is Interrupted {
+          result.isInterrupted = true
+          break epochs
+        }
         result.losses.append(loss)
         result.tokens += chosen.reduce(0) { $0 + items[$1].count }
         result.seconds = started.duration(to: .now) / .seconds(1)
         report(result, monitor)
+        if let checkpoint, result.checkpointFailure == nil, nextWriting <= .now {
+          nextWriting = try write(checkpoint, &result)
+        }
       }
-      guard !validation.isEmpty else { continue }
+      guard !validation.isEmpty, result.validationLosses.count == epoch else { continue }
       guard let loss = try validate(validation, monitor) else { result.isInterrupted = true; break }
       result.validationLosses.append(loss)
     }
     result.seconds = started.duration(to: .now) / .seconds(1)
     return result
+  }
+
+  /// All that is trained and the optimizer's moments of it.
+  private var state: [(name: String, matrix: Matrix)] {
+    zip(tuning.matrices, moments).flatMap { place, moments in
+      [
+        ("tuning.\(place.name)", place.matrix), ("first.\(place.name)", moments.first),
+        ("second.\(place.name)", moments.second),
+      ]
+    }
+  }
+
+  /// Returns when to write again.
+  private func write(_ checkpoint: TrainingCheckpoint, _ result: inout TuningResult) throws -> ContinuousClock.Instant {
+    do {
+      return try ContinuousClock.now + checkpoint.write(result, state)
+    } catch let failure as FileError {
+      result.checkpointFailure = failure
+      return .now
+    }
   }
 
   private func report(_ result: TuningResult, _ monitor: any Monitor) {
@@ -149,20 +140,25 @@ package final class Trainer {
   }
 
   /// The mean loss over the targets of `items` and its gradients, which replace those of the step before.
-  package func lossAndGradients(_ items: [TrainingItem]) -> (loss: Double, gradients: TuningGradients) {
+  package func lossAndGradients(
+    _ items: [TrainingItem], monitor: any Monitor = SilentMonitor()
+  ) throws -> (loss: Double, gradients: TuningGradients) {
     gradients.clear(decoder.engine)
     let count = items.reduce(0) { $0 + $1.target.count }
     var loss = 0.0
     for (batch, targets) in TrainingBatches.packed(items, weight: 1 / Float(count)) {
       let (tape, cache) = room(batch.count)
-      loss += decoder.lossAndGradients(batch, targets, gradients: gradients, cache: cache, tape: tape)
+      loss += try decoder.lossAndGradients(
+        batch, targets, gradients: gradients, cache: cache, tape: tape, monitor: monitor)
     }
     return (loss, gradients)
   }
 
-  /// One optimizer step on `items`; returns their loss before it.
-  package func advance(_ items: [TrainingItem], of steps: Int) throws -> Double {
-    let (loss, gradients) = lossAndGradients(items)
+  /// One optimizer step on `items`; returns their loss before it. A step that is interrupted changes nothing.
+  package func advance(
+    _ items: [TrainingItem], of steps: Int, monitor: any Monitor = SilentMonitor()
+  ) throws -> Double {
+    let (loss, gradients) = try lossAndGradients(items, monitor: monitor)
     guard loss.isFinite else { throw TuningError.diverged(step: step) }
     let engine = decoder.engine, matrices = gradients.matrices
     let norm = matrices.reduce(0) { $0 + engine.sumOfSquares($1) }.squareRoot()

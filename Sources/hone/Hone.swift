@@ -58,6 +58,7 @@ struct FrontEnd {
     startup.apply { [sink] in sink.send(.note($0)) }
     startup.apply(to: session)
     NotebookCommands.register(in: session)
+    EditCommand.register(in: session)
   }
 
   var script: ScriptRun { ScriptRun(session: session, sink: session.sink) }

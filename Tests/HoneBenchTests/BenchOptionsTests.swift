@@ -4,7 +4,8 @@ import Testing
 
 struct BenchOptionsTests {
   private static let names = [
-    "load", "start", "prompt-512", "decode-64", "evaluate-400", "evaluate-400-4shot", "lora-1000", "op-qkv-512",
+    "load", "start", "keystroke", "tab", "prompt-512", "decode-64", "evaluate-400", "evaluate-400-4shot", "lora-1000",
+    "op-qkv-512",
     "op-output-512", "op-gate-up-512", "op-down-512", "op-coded-qkv-512", "op-coded-output-512",
     "op-coded-gate-up-512", "op-coded-down-512", "op-qkv-backward-512", "op-output-backward-512",
     "op-gate-up-backward-512", "op-down-backward-512", "op-qkv-1", "op-output-1", "op-gate-up-1", "op-down-1",

@@ -69,7 +69,7 @@ struct BenchTests {
     var printed: [String] = []
     #expect(bench.run(line: { printed.append($0) }, note: { _ in }) == 0)
     #expect(printed.map { $0.prefix { $0 != " " } } == BenchCase.all.map { $0.name[...] })
-    #expect(printed[2] == "prompt-512                 read a prompt of 512 tokens, up to the first new token")
+    #expect(printed[4] == "prompt-512                 read a prompt of 512 tokens, up to the first new token")
   }
 
   @Test func aModelThatIsNeitherFileNorNameIsRefused() throws {

@@ -24,6 +24,12 @@ import Testing
     #expect(nearest("val", among: ["validation_loss", "validation_rows"]) == nil)
   }
 
+  @Test func smallLettersAbbreviateNoNameWithACapital() {
+    #expect(nearest("run", among: ["RuntimeError", "print"]) == nil)
+    #expect(nearest("Runt", among: ["RuntimeError", "print"]) == "RuntimeError")
+    #expect(nearest("ADAM", among: ["adamw_and_more", "print"]) == "adamw_and_more")
+  }
+
   @Test func theEarlierOfEquallyNearNamesWins() {
     #expect(nearest("tost", among: ["test", "toss"]) == "test")
   }

@@ -46,6 +46,8 @@ import Testing
       return data.count
     }
     #expect(counts == [10072, 3432, 2985, 2970])
+    #expect(try offline.path(of: .named("tweets")) == folder.path("cache/hone/datasets/tweets.tsv"))
+    #expect(try offline.path(of: .named("smollm2")) == nil)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("cache/hone")) == ["datasets"])
   }
 
@@ -89,6 +91,10 @@ import Testing
     let model = #expect(throws: CatalogError.self) { try catalog().fetch("smolm2", .model, monitor: SilentMonitor()) }
     #expect(model?.message == "there is no model 'smolm2' in the catalog, which has smollm2.")
     #expect(model?.hint == "did you mean 'smollm2'?")
+    let any = #expect(throws: CatalogError.self) { try CatalogEntry.named("tweet") }
+    #expect(
+      any?.message == "there is no model or dataset 'tweet' in the catalog, which has smollm2, movie-reviews, tweets, "
+        + "amazon, nyt.")
     let data = #expect(throws: DatasetError.self) {
       try Dataset.load("movie-review", catalog: catalog(), monitor: SilentMonitor())
     }

@@ -1,4 +1,7 @@
+import Foundation
+import HoneCore
 import HoneData
+import HoneTestSupport
 import OrderedCollections
 import Testing
 
@@ -8,6 +11,16 @@ import Testing
     reviews = try table(
       ["text", "sentiment"], [["good", "pos"], ["bad", "neg"], ["good", "pos"], ["", "neg"]], input: "text",
       target: "sentiment")
+  }
+
+  @Test(arguments: ["csv", "tsv", "jsonl"], [0, 1, 2]) func readingStopsWhenAsked(format: String, questions: Int) throws
+  {
+    let folder = try TemporaryFolder()
+    let content = format == "jsonl" ? "{\"a\": 1}\n{\"a\": 2}\n{\"a\": 3}\n" : "a\n1\n2\n3\n"
+    let path = try folder.write(Data(content.utf8), to: "data.\(format)")
+    #expect(throws: Interrupted.self) {
+      try Dataset.read(path, monitor: StoppingMonitor(afterQuestions: questions))
+    }
   }
 
   @Test func aColumnThatIsNotThereSuggestsTheNearest() throws {

@@ -68,6 +68,25 @@ import Testing
         """)
   }
 
+  @Test func anExcerptFitsANarrowTerminal() {
+    let diagnostic = Diagnostic(kind: "ValueError", message: "no", range: SourceRange(60, 64))
+    let source = "\n\n" + String(repeating: "1 + ", count: 60)
+    #expect(
+      diagnostic.rendered(in: source, name: "In[2]", columns: 40) == """
+        In[2], line 3
+        3 | …+ 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 +…
+          |                          ^^^^
+        ValueError: no
+        """)
+    for columns in 30...80 {
+      let lines = diagnostic.rendered(in: source, name: "In[2]", columns: columns).split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count < columns }, "\(columns) columns")
+      // The same characters stand over the carets, however wide the terminal.
+      let indent = lines[2].prefix { $0 != "^" }.count
+      #expect(lines[1].dropFirst(indent).prefix(4) == "+ 1 ")
+    }
+  }
+
   @Test func aRangeOverSeveralLinesIsMarkedOnItsFirst() {
     let diagnostic = Diagnostic(kind: "ValueError", message: "no", range: SourceRange(4, 11))
     #expect(

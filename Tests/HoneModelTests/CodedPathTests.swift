@@ -37,13 +37,13 @@ import Testing
   }
 
   /// The log-probability of each token after the first.
-  private func logProbabilities(_ tokens: [Int], _ arithmetic: Decoder.Arithmetic) -> [Float] {
+  private func logProbabilities(_ tokens: [Int], _ arithmetic: Decoder.Arithmetic) throws -> [Float] {
     let cache = KeyValueCache(model.configuration, capacity: tokens.count)
-    return stride(from: 0, to: tokens.count - 1, by: Self.rows).flatMap { first -> [Float] in
+    return try stride(from: 0, to: tokens.count - 1, by: Self.rows).flatMap { first -> [Float] in
       let last = min(first + Self.rows, tokens.count - 1)
       var batch = PackedSequences(base: first)
       batch.append(tokens[first..<last], position: first, contexts: [0..<first])
-      let residual = model.decoder.forward(batch, cache: cache, arithmetic: arithmetic)
+      let residual = try model.decoder.forward(batch, cache: cache, arithmetic: arithmetic)
       let normed = model.decoder.normalized(residual, rows: Array(0..<batch.count)).out
       return scores(normed, targets: Array(tokens[first + 1...last]), arithmetic)
     }
@@ -71,7 +71,8 @@ import Testing
   @Test func aTextIsAsLikelyAsToTheExactPath() throws {
     let tokens = try text()
     try #require(tokens.count == Self.textTokens)
-    let exact = logProbabilities(tokens, .exact), coded = logProbabilities(tokens, .fast), count = Double(exact.count)
+    let exact = try logProbabilities(tokens, .exact), coded = try logProbabilities(tokens, .fast),
+      count = Double(exact.count)
     func perplexity(_ found: [Float]) -> Double { exp(-found.reduce(0.0) { $0 + Double($1) } / count) }
     let off = perplexity(coded) / perplexity(exact) - 1
     let squares = zip(exact, coded).reduce(0.0) { $0 + pow(Double($1.0 - $1.1), 2) }
@@ -101,14 +102,14 @@ import Testing
       let coded = try model.generate(start, options: options, monitor: SilentMonitor()).tokens
       try #require(coded.count == 64)
       // As long as every token is the exact path's choice after those before it, that path would have gone the same way.
-      let (chosen, likeliest) = exactChoices(start, coded)
+      let (chosen, likeliest) = try exactChoices(start, coded)
       guard let parting = coded.indices.first(where: { coded[$0] != likeliest.tokens[$0] }) else {
         same += 1
         continue
       }
       let gap = likeliest.logProbabilities[parting] - chosen[parting]
       #expect(gap >= 0 && gap <= Self.choiceGap, "'\(prompt)', token \(parting)")
-      let exact = exactContinuation(start + coded[..<parting], count: 64 - parting)
+      let exact = try exactContinuation(start + coded[..<parting], count: 64 - parting)
       print(
         """
         '\(prompt)' parts at token \(parting), where the exact path's choice is \(gap) nats likelier:
@@ -123,10 +124,10 @@ import Testing
   /// To the exact path: how likely each token of a continuation is, and which is likeliest in its place.
   private func exactChoices(
     _ start: [Int], _ continuation: [Int]
-  ) -> (chosen: [Float], likeliest: (tokens: [Int], logProbabilities: [Float])) {
+  ) throws -> (chosen: [Float], likeliest: (tokens: [Int], logProbabilities: [Float])) {
     var batch = PackedSequences()
     batch.append(start + continuation.dropLast(), position: 0)
-    let residual = model.decoder.forward(batch, cache: KeyValueCache(model.configuration, capacity: batch.count))
+    let residual = try model.decoder.forward(batch, cache: KeyValueCache(model.configuration, capacity: batch.count))
     let normed = model.decoder.normalized(residual, rows: Array(start.count - 1..<batch.count)).out
     let asked = continuation.enumerated().map { HeadTarget(row: $0, token: $1) }
     let scored = model.decoder.score(normed, targets: asked), best = scored.best.map(Int.init)
@@ -134,14 +135,14 @@ import Testing
   }
 
   /// What the exact path goes on with, token by token.
-  private func exactContinuation(_ start: [Int], count: Int) -> [Int] {
+  private func exactContinuation(_ start: [Int], count: Int) throws -> [Int] {
     let cache = KeyValueCache(model.configuration, capacity: start.count + count)
     var tokens = start, read = 0
     while tokens.count < start.count + count {
       var batch = PackedSequences(base: read)
       batch.append(tokens[read...], position: read, contexts: [0..<read])
       read = tokens.count
-      let residual = model.decoder.forward(batch, cache: cache)
+      let residual = try model.decoder.forward(batch, cache: cache)
       let normed = model.decoder.normalized(residual, rows: [batch.count - 1]).out
       tokens.append(Int(model.decoder.score(normed, targets: [HeadTarget(row: 0, token: 0)]).best[0]))
     }

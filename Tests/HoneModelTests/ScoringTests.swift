@@ -15,11 +15,11 @@ struct ScoringTests {
   }
 
   /// ln p(tokens[i + 1] | tokens[..i]), all rows in one pass.
-  private func reference(_ model: LanguageModel, _ tokens: [Int]) -> [Float] {
+  private func reference(_ model: LanguageModel, _ tokens: [Int]) throws -> [Float] {
     var batch = PackedSequences()
     batch.append(tokens.dropLast(), position: 0)
     let cache = KeyValueCache(model.configuration, capacity: batch.count)
-    let residual = model.decoder.forward(batch, cache: cache)
+    let residual = try model.decoder.forward(batch, cache: cache)
     let targets = (0..<batch.count).map { HeadTarget(row: $0, token: tokens[$0 + 1]) }
     return model.decoder.score(model.decoder.normalized(residual, rows: Array(0..<batch.count)).out, targets: targets)
       .logProbabilities
@@ -44,7 +44,7 @@ struct ScoringTests {
       let alone = try model.score([request], tuning: nil, monitor: SilentMonitor())[0]
       #expect(difference(scores, alone) <= Self.rounding)
       for (continuation, score) in zip(request.continuations, scores) {
-        let all = reference(model, request.context + continuation)
+        let all = try reference(model, request.context + continuation)
         #expect(difference([score], [Score(logProbabilities: all.suffix(continuation.count))]) <= Self.rounding)
       }
     }
@@ -80,7 +80,7 @@ struct ScoringTests {
     let short = ScoreRequest(context: tokens(9, seed: 8), continuations: [[3]])
     let scores = try model.score([short, long, short], tuning: nil, monitor: SilentMonitor())
     for (continuation, score) in zip(long.continuations, scores[1]) {
-      let all = reference(model, long.context + continuation)
+      let all = try reference(model, long.context + continuation)
       #expect(difference([score], [Score(logProbabilities: all.suffix(continuation.count))]) <= Self.rounding)
     }
     #expect(scores[0][0].logProbabilities == scores[2][0].logProbabilities)
@@ -91,7 +91,7 @@ struct ScoringTests {
     #expect(ids.count == 4)
     let score = try model.score(context: "", continuation: "abcd")
     #expect(score.logProbabilities.count == 3)
-    #expect(difference([score], [Score(logProbabilities: reference(model, ids))]) <= Self.rounding)
+    #expect(try difference([score], [Score(logProbabilities: reference(model, ids))]) <= Self.rounding)
     let after = try model.score(context: "a", continuation: "bcd")
     #expect(after.logProbabilities == score.logProbabilities)
     let mean = score.logProbability / 3
@@ -143,5 +143,21 @@ struct ScoringTests {
     #expect(monitor.heard.map(\.completed) == [5, 10] && monitor.heard.map(\.total) == [40, 40])
     #expect(monitor.heard[0].task == "checking" && monitor.heard[0].unit == "examples")
     #expect(try model.score([], tuning: nil, monitor: SilentMonitor()).isEmpty)
+  }
+
+  @Test func interruptionInsideAPassGivesTheResultsBeforeIt() throws {
+    let model = try TinyLlama.model(), layers = model.configuration.layers
+    let requests = (0..<9).map { ScoreRequest(context: tokens(100, seed: 50 + $0), continuations: [[3]]) }
+    let whole = try model.score(requests, tuning: nil, monitor: SilentMonitor())
+    for questions in 0...2 * (layers + 1) {
+      let scores = try model.score(requests, tuning: nil, monitor: StoppingMonitor(afterQuestions: questions))
+      // Five fit a pass, before which and before each of whose layers it is asked.
+      let expected = questions <= layers ? 0 : questions <= 2 * layers + 1 ? 5 : 9
+      #expect(scores.map { $0.map(\.logProbabilities) } == whole.prefix(expected).map { $0.map(\.logProbabilities) })
+    }
+    #expect(throws: Interrupted.self) {
+      try model.score(context: "a b", continuation: " c", monitor: StoppingMonitor(afterQuestions: 1))
+    }
+    #expect(throws: Interrupted.self) { try model.perplexity("a b c", monitor: StoppingMonitor(afterQuestions: 1)) }
   }
 }

@@ -121,6 +121,11 @@ extension SessionRoomTests {
       #expect(texts("dataset.load(\"\(path)/.h") == [".hidden.csv\""])
     }
 
+    @Test func catalogNamesStandBehindTheirCommand() {
+      #expect(texts("%catalog tw") == ["tweets"])
+      #expect(texts("%catalog remove smol") == ["smollm2"])
+    }
+
     @Test func codeBehindTimeIsCode() { #expect(texts("%time session.se") == ["seed"]) }
 
     /// 10 ms is what nobody notices; a busy machine may take three times that.

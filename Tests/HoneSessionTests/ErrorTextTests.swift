@@ -22,7 +22,7 @@ extension SessionRoomTests {
       let sink = RecordingSink()
       let session = Session(sink: sink, environment: [:])
       _ = session.run(source, mode: .notebook)
-      return sink.events.compactMap { if case .error(_, let text) = $0 { text } else { nil } }.joined()
+      return sink.events.compactMap { if case .error(_, let error) = $0 { error.stable } else { nil } }.joined()
     }
   }
 }

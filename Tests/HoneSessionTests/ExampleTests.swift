@@ -23,7 +23,7 @@ extension SessionRoomTests {
       report = evaluate(data=dataset.test.take(20))
       words = ["joy", "a", "bore"]; names = ["b", "a"]; text = "a joy to see"; line = " a, b "; x = 3
       xs = [3, 1, 2]; scores = [0.5, 0.9]; losses = [2.0, 1.0]; labels = ["good", "bad"]; label = "good"; found = ["good"]
-      reports = [report]; counts = {"a": 1}; d = {"a": 1}; settings = {"lr": 0.1}
+      reports = [report]; counts = {"a": 1}; seen = {"a"}; d = {"a": 1}; settings = {"lr": 0.1}
       row = {"text": "a joy", "label": "good"}
       """
 
@@ -32,11 +32,6 @@ extension SessionRoomTests {
       case .method(let type), .property(let type): "\(type).\(command.name)"
       case .function, .session: command.shortName
       }
-    }
-
-    /// Methods of str, list and the like.
-    private static func isOfPython(_ command: Command) -> Bool {
-      if case .method(let type) = command.owner { type.first?.isLowercase == true } else { false }
     }
 
     @Test func everyExampleRuns() throws {
@@ -54,7 +49,7 @@ extension SessionRoomTests {
 
     @Test func whatTakesArgumentsHasAnExample() {
       let session = Session(sink: RecordingSink(), environment: [:])
-      let without = session.commands.all.filter { !$0.parameters.isEmpty && $0.example.isEmpty && !Self.isOfPython($0) }
+      let without = session.commands.all.filter { !$0.parameters.isEmpty && $0.example.isEmpty }
         .map(Self.name)
       #expect(without == [])
     }

@@ -12,7 +12,7 @@ final class RecordingSink: OutputSink {
       switch event {
       case .stdout(let text): text
       case .result(let rendering, _), .display(let rendering): rendering.stable + "\n"
-      case .error(_, let text): text + "\n"
+      case .error(_, let error): error.stable + "\n"
       case .stream, .progress, .progressEnded, .note: ""
       }
     }.joined()

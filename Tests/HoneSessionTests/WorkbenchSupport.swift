@@ -53,8 +53,8 @@ final class Workbench {
   /// The whole text of the error that a cell ends with; the folder's path reads as "~".
   func error(_ source: String) -> String {
     _ = session.run(source, mode: .script)
-    guard case .error(_, let text)? = sink.events.last else { return "no error" }
-    return text.replacingOccurrences(of: folder.root, with: "~")
+    guard case .error(_, let error)? = sink.events.last else { return "no error" }
+    return error.stable.replacingOccurrences(of: folder.root, with: "~")
   }
 
   func value(_ source: String) throws -> Value {

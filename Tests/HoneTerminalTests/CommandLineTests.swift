@@ -49,6 +49,20 @@ import Testing
     #expect(failed.code == 1 && failed.errors == "" && failed.output.contains(#""type":"SyntaxError""#))
   }
 
+  @Test func editingNeedsThePrompt() throws {
+    let result = try hone(["-c", "%edit 1"])
+    #expect(result.output == "" && result.code == 1)
+    #expect(
+      result.errors == """
+        -c, line 1
+        1 | %edit 1
+          | ^^^^^^^
+        ValueError: %edit works at the prompt alone: what it edits comes back there.
+        Hint: hone opens the prompt
+
+        """)
+  }
+
   @Test func exitLeavesWithZero() throws {
     #expect(try hone([], input: "print(1)\nexit\nprint(2)\n").output == "1\n")
     #expect(try hone(["-c", "exit()"]).code == 0)

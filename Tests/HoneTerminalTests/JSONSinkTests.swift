@@ -17,7 +17,7 @@ import Testing
       kind: "NameError", message: "the name 'x' is not defined", hint: "did you mean 'y'?", range: SourceRange(0, 1))
     let events: [OutputEvent] = [
       .stdout("a\n\"b\"\n"), .result(Rendering(stable: "3", live: "3 in 2 s"), index: nil), .display(Rendering("t")),
-      .note("n"), .stream("s"), .error(diagnostic, text: "all of it"), .progressEnded,
+      .note("n"), .stream("s"), .error(diagnostic, Rendering("all of it")), .progressEnded,
     ]
     #expect(
       lines(events) == #"""

@@ -1,4 +1,5 @@
 import Foundation
+import HoneCore
 import HoneTestSupport
 import Testing
 
@@ -25,13 +26,12 @@ import Testing
 
   /// Starts the session and kills it after `seconds`.
   private func kill(after seconds: Double, home: String) throws {
-    let process = try BuiltHone.spawn(
-      ["-c", code(in: home)], environment: BuiltHone.environment(home: home),
-      streams: ["/dev/null", "/dev/null", "/dev/null"], newSession: false)
+    let files = Array(repeating: "/dev/null", count: 3)
+    let process = try ChildProcess(
+      [BuiltHone.path, "-c", code(in: home)], environment: BuiltHone.environment(home: home), files: files)
     Thread.sleep(forTimeInterval: seconds)
-    Foundation.kill(process, SIGKILL)
-    var status: Int32 = 0
-    waitpid(process, &status, 0)
+    process.kill(SIGKILL)
+    _ = process.wait()
   }
 
   @Test(.timeLimit(.minutes(2))) func whatTheyKeptIsWholeOrNotThere() throws {

@@ -119,17 +119,19 @@ import Testing
     }
   }
 
-  @Test func controlCStopsWorkAndTheSessionGoesOn() throws {
-    try withTerminal { terminal in
+  @Test func cdGoesToAFolderAndBack() throws {
+    try BuiltHone.withHome { home in
+      try FileManager.default.createDirectory(atPath: home + "/a b", withIntermediateDirectories: false)
+      let terminal = try PseudoTerminal(home: home)
       try terminal.expect("In [1]: ")
-      terminal.type("print('go')\rwhile True: pass\r\r")
-      try terminal.expect("\ngo\n")
-      try terminal.expect("while True: pass")
-      Thread.sleep(forTimeInterval: 0.3)
-      terminal.type("\u{3}")
-      try terminal.expect("In [3]: ")
-      terminal.type("42\r")
-      try terminal.expect("Out[3]: 42\n")
+      terminal.type("%cd\r%cd 'a b'\r!pwd\r")
+      try terminal.expect("\n\(home)/a b\n")  // The note of where it went.
+      try terminal.expect("\n\(home)/a b\n")
+      terminal.type("%cd -\r!pwd\r")
+      try terminal.expect("In [5]: ")
+      try terminal.expect("\n\(home)\n")
+      terminal.type("%cd nowhere\r")
+      try terminal.expect("FileNotFoundError: there is no folder 'nowhere' to change to")
     }
   }
 

@@ -18,7 +18,7 @@ import Testing
       let terminal = try PseudoTerminal(home: home)
       try terminal.expect("NameError: the name 'nope' is not defined.")
       try terminal.expect("In [1]: ")
-      #expect(!terminal.screen.contains("42"))
+      #expect(!terminal.transcript.contains("42"))
       terminal.type("twice(4), session.seed\r")
       try terminal.expect("Out[1]: (8, 7)")
       terminal.type("exit\r")
@@ -26,11 +26,25 @@ import Testing
     }
   }
 
+  @Test func viKeysCanBeChosen() throws {
+    try withHome(["config.yaml": "editing: vi"]) { home in
+      let terminal = try PseudoTerminal(home: home)
+      try terminal.expect("In [1]: ")
+      terminal.type("4 + 1\u{1B}")
+      // A lone Escape is known by the pause behind it.
+      try terminal.expectScreen("the cursor on the last character") { $0.column == 12 }
+      terminal.type("x0a0\u{1B}")
+      try terminal.expectScreen("40 + ") { $0.rows.contains("In [1]: 40 +") && $0.column == 9 }
+      terminal.type("A2\r")
+      try terminal.expectEnd("Out[1]: 42\nIn [2]:")
+    }
+  }
+
   @Test func noStartupSkipsBothFiles() throws {
     try withHome(["startup.hone": "a = 1\nprint('hello')", "config.yaml": "nonsense: 1"]) { home in
       let terminal = try PseudoTerminal(["-q", "--no-startup"], home: home)
       try terminal.expect("In [1]: ")
-      #expect(!terminal.screen.contains("hello") && !terminal.screen.contains("nonsense"))
+      #expect(!terminal.transcript.contains("hello") && !terminal.transcript.contains("nonsense"))
       terminal.type("exit\r")
       #expect(terminal.exitCode() == 0)
     }

@@ -103,29 +103,27 @@ import Testing
   }
 
   @Test(arguments: [
-    "while True: pass\r\r", "[i for i in range(10 ** 12)]\r", "!sh -c 'sleep 60; true'\r", "!yes\r",
-    "sum(range(10 ** 15))\r",
+    "while True: pass", "[i for i in range(10 ** 12)]", "!sh -c 'sleep 60; true'", "!yes", "sum(range(10 ** 15))",
+    "sorted(range(10 ** 7), key=lambda x: -x)", "sorted(list(range(3 * 10 ** 6)) * 3)",
   ])
   func controlCStopsWorkAndKeepsTheSession(cell: String) throws {
     try withTerminal { terminal in
-      terminal.type("kept = 42\rprint('go')\r" + cell)
+      // The empty line ends a block; where the cell is none, it is forgotten with all that was typed ahead.
+      terminal.type(paste("kept = 42\rprint('go')\r" + cell) + "\r\r")
       try terminal.expect("\ngo\n")
-      try terminal.expect("In [3]: ")
-      try terminal.expect("\n")
-      Thread.sleep(forTimeInterval: 0.2)
       let pressed = ContinuousClock.now
       terminal.type("\u{3}")
-      try terminal.expect("In [4]: ")
+      try terminal.expect("In [2]: ")
       // The promise is half a second; a machine with other work gets some more.
       #expect(pressed.duration(to: .now) < .seconds(2))
       terminal.type("kept\r")
-      try terminal.expect("Out[4]: 42\n")
+      try terminal.expect("Out[2]: 42\n")
     }
   }
 
   @Test func aSuspendedSessionGoesOn() throws {
     try BuiltHone.withHome { home in
-      let terminal = try PseudoTerminal(["-i"], home: home, environment: ["PS1=shell> "], program: "/bin/sh")
+      let terminal = try PseudoTerminal(["-i"], home: home, environment: ["PS1": "shell> "], program: "/bin/sh")
       try terminal.expect("shell> ")
       terminal.type(try BuiltHone.path + " -q\r")
       try terminal.expect("In [1]: ")
@@ -169,7 +167,7 @@ import Testing
 
   @Test func editorsChangeCellsAndPrompts() throws {
     try BuiltHone.withHome { home in
-      let editor = ["EDITOR=sed -i s/40/41/"]
+      let editor = ["EDITOR": "sed -i s/40/41/"]
       let terminal = try PseudoTerminal(home: home, environment: editor)
       try terminal.expect("In [1]: ")
       terminal.type("40 + 1\r%edit 1\r")
@@ -185,7 +183,7 @@ import Testing
 
   @Test func anEditorThatFailsIsSaidInOneSentence() throws {
     try BuiltHone.withHome { home in
-      let terminal = try PseudoTerminal(home: home, environment: ["EDITOR=false"])
+      let terminal = try PseudoTerminal(home: home, environment: ["EDITOR": "false"])
       try terminal.expect("In [1]: ")
       terminal.type("1\r%edit 1\r")
       try terminal.expect("the editor 'false' ended with status 1.")

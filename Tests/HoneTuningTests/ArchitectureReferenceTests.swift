@@ -43,7 +43,7 @@ struct ArchitectureReferenceTests {
     let cache = KeyValueCache(model.configuration, capacity: ids.count)
     var batch = PackedSequences()
     batch.append(ids, position: 0)
-    let residual = model.decoder.forward(batch, cache: cache)
+    let residual = try model.decoder.forward(batch, cache: cache)
     let logits = Matrix(rows: 1, columns: model.configuration.vocabulary)
     model.decoder.logits(residual, row: ids.count - 1, into: logits)
     let difference = zip(logits.values, reference.logits).map { abs(Double($0) - $1) }.max() ?? .infinity
@@ -63,7 +63,7 @@ struct ArchitectureReferenceTests {
     for (position, token) in reference.ids.enumerated() {
       var batch = PackedSequences(base: position)
       batch.append([token], position: position, contexts: [0..<position])
-      let residual = model.decoder.forward(batch, cache: cache, arithmetic: arithmetic)
+      let residual = try model.decoder.forward(batch, cache: cache, arithmetic: arithmetic)
       model.decoder.logits(residual, row: 0, into: logits)
     }
     let difference = zip(logits.values, reference.logits).map { abs(Double($0) - $1) }.max() ?? .infinity
@@ -74,7 +74,7 @@ struct ArchitectureReferenceTests {
   @Test(arguments: TinyModel.architectures) func lossAndEveryGradientAgreeWithPEFT(tiny: TinyModel) throws {
     let reference = try reference(tiny), trainer = try trainer(tiny.model(), reference)
     let items = reference.examples.map { TrainingItem(prompt: $0.prompt, target: $0.completion) }
-    let (loss, gradients) = trainer.lossAndGradients(items)
+    let (loss, gradients) = try trainer.lossAndGradients(items)
     #expect(abs(loss - reference.loss) <= Self.gradientError * reference.loss)
     let names = trainer.tuning.matrices.map(\.name)
     #expect(Set(names) == Set(reference.gradients.keys))

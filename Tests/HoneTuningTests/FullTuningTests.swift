@@ -39,6 +39,16 @@ struct FullTuningTests {
     #expect(again.logProbabilities == before.logProbabilities)
   }
 
+  /// Memory for all that is trained may be slow to come.
+  @Test func itCanBeStoppedBeforeItsFirstStep() throws {
+    let model = try TinyModel.llama.model()
+    for questions in [0, 5, 40] {
+      #expect(throws: Interrupted.self) {
+        try Trainer(model, options: options(), monitor: StoppingMonitor(afterQuestions: questions))
+      }
+    }
+  }
+
   /// What is generated afterwards comes from the tuned weights, and from those that came once they are back.
   @Test func generationFollowsWhatIsInUse() throws {
     let file = try TinyModel.llama.gguf(.q8_0).file, folder = try TemporaryFolder()
@@ -73,11 +83,11 @@ struct FullTuningTests {
 
   @Test(arguments: TinyModel.architectures) func sharedPrefixesGiveTheGradientsOfTheItemsAlone(tiny: TinyModel) throws {
     let model = try tiny.model(), together = try Trainer(model, options: options())
-    let (loss, gradients) = together.lossAndGradients(Self.items)
+    let (loss, gradients) = try together.lossAndGradients(Self.items)
     var sums: [[Double]] = [], total = 0.0
     let alone = try Trainer(model, options: options()), count = Double(Self.items.reduce(0) { $0 + $1.target.count })
     for item in Self.items {
-      let part = Double(item.target.count) / count, (itemLoss, itemGradients) = alone.lossAndGradients([item])
+      let part = Double(item.target.count) / count, (itemLoss, itemGradients) = try alone.lossAndGradients([item])
       total += itemLoss * part
       let scaled = itemGradients.matrices.map { $0.values.map { Double($0) * part } }
       sums = sums.isEmpty ? scaled : zip(sums, scaled).map { zip($0, $1).map(+) }
@@ -111,7 +121,7 @@ struct FullTuningTests {
       losses: [Double], gradients: [[UInt32]], tuning: [[UInt32]]
     ) {
       let trainer = try Trainer(model, options: options(method, memory: memory))
-      let first = trainer.lossAndGradients(Self.items), gradients = bits(first.gradients.matrices)
+      let first = try trainer.lossAndGradients(Self.items), gradients = bits(first.gradients.matrices)
       #expect(trainer.keeping == keeping)
       return ([first.loss, try trainer.advance(Self.items, of: 1)], gradients, bits(trainer.tuning))
     }

@@ -50,7 +50,7 @@ struct TrainerTests {
     let model = try TinyLlama.model(), validation = Array(items(9).suffix(3))
     let trainer = try Trainer(model, options: options(epochs: 1))
     let result = try trainer.run(items(6), validation: validation, monitor: SilentMonitor())
-    let (loss, _) = trainer.lossAndGradients(validation)
+    let (loss, _) = try trainer.lossAndGradients(validation)
     #expect(abs(result.validationLosses[0] - loss) < Self.scoredError)
   }
 
@@ -92,7 +92,7 @@ struct TrainerTests {
     let model = try TinyLlama.model(), items = items(16, length: 80)
     let start = Tuning.lowRank(filledAdapter(model.configuration, rank: 4, alpha: 8, scaleA: 0.1, scaleB: 0.1))
     let trainer = try Trainer(model, options: options(), start: start)
-    let (loss, gradients) = trainer.lossAndGradients(items)
+    let (loss, gradients) = try trainer.lossAndGradients(items)
     // More than two passes' rows, in one batch without a shared prefix.
     var batch = PackedSequences(), targets = Decoder.Targets()
     for item in items {
@@ -102,8 +102,8 @@ struct TrainerTests {
       targets.weights += item.target.map { _ in 1 / Float(2 * items.count) }
     }
     #expect(batch.count > 1_024)
-    let whole = TuningGradients(for: trainer.tuning)
-    let expected = model.decoder.tuned(trainer.tuning).lossAndGradients(
+    let whole = try TuningGradients(for: trainer.tuning)
+    let expected = try model.decoder.tuned(trainer.tuning).lossAndGradients(
       batch, targets, gradients: whole,
       cache: KeyValueCache(model.configuration, capacity: batch.count),
       tape: Tape(model.configuration, capacity: batch.count))
@@ -117,8 +117,8 @@ struct TrainerTests {
     let model = try TinyLlama.model(contextLength: 2_048)
     let long = items(1, length: 900)[0], short = items(2)
     let trainer = try Trainer(model, options: options())
-    let together = trainer.lossAndGradients([short[0], long, short[1]]).loss
-    let alone = [short[0], long, short[1]].map { trainer.lossAndGradients([$0]).loss }
+    let together = try trainer.lossAndGradients([short[0], long, short[1]]).loss
+    let alone = try [short[0], long, short[1]].map { try trainer.lossAndGradients([$0]).loss }
     #expect(abs(together - alone.reduce(0, +) / 3) < Self.lossError)
   }
 
@@ -130,6 +130,20 @@ struct TrainerTests {
     let whole = try Trainer(TinyLlama.model(), options: options(seed: nil))
     for step in 0..<3 { _ = try whole.advance(Array(items(14)[4 * step..<4 * step + 4]), of: 8) }
     #expect(values(result.tuning) == values(whole.tuning))
+  }
+
+  @Test func anInterruptedStepChangesNothing() throws {
+    let model = try TinyLlama.model(), items = items(4)
+    let trainer = try Trainer(model, options: options()), untouched = try Trainer(model, options: options())
+    // Before each layer, forth and back.
+    for questions in 0..<2 * model.configuration.layers {
+      #expect(throws: Interrupted.self) {
+        try trainer.advance(items, of: 8, monitor: StoppingMonitor(afterQuestions: questions))
+      }
+    }
+    #expect(values(trainer.tuning) == values(untouched.tuning))
+    let loss = try trainer.advance(items, of: 8)
+    #expect(try untouched.advance(items, of: 8) == loss && values(trainer.tuning) == values(untouched.tuning))
   }
 
   @Test func interruptionDuringTheLastValidationIsAnInterruption() throws {

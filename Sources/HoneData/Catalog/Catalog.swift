@@ -28,6 +28,12 @@ package struct Catalog {
     return path
   }
 
+  /// The path of an entry's file, nil if it has not been fetched.
+  package func path(of entry: CatalogEntry) -> String? {
+    let path = folders.cachePath + "/" + entry.file
+    return isComplete(path, entry) ? path : nil
+  }
+
   /// Only verified files are renamed into place, so the size tells a whole one.
   private func isComplete(_ path: String, _ entry: CatalogEntry) -> Bool {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)

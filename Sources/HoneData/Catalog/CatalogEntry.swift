@@ -45,11 +45,14 @@ package struct CatalogEntry: Sendable, Equatable {
       sourceFile: "/\(stem)_GroundTruth.txt")
   }
 
-  package static func names(_ kind: Kind) -> [String] { all.filter { $0.kind == kind }.map(\.name) }
+  /// Of one kind, or of all.
+  package static func names(_ kind: Kind? = nil) -> [String] {
+    all.filter { kind == nil || $0.kind == kind }.map(\.name)
+  }
 
   /// Throws `CatalogError.unknown`.
-  package static func named(_ name: String, _ kind: Kind) throws(CatalogError) -> CatalogEntry {
-    guard let entry = all.first(where: { $0.name == name && $0.kind == kind }) else {
+  package static func named(_ name: String, _ kind: Kind? = nil) throws(CatalogError) -> CatalogEntry {
+    guard let entry = all.first(where: { $0.name == name && (kind == nil || $0.kind == kind) }) else {
       throw .unknown(kind, name: name, known: names(kind))
     }
     return entry

@@ -6,7 +6,7 @@ extension CatalogError: UserFacingError {
   package var message: String {
     switch self {
     case .unknown(let kind, let name, let known):
-      "there is no \(kind.rawValue) '\(name)' in the catalog, which has \(known.joined(separator: ", "))."
+      "there is no \(kind?.rawValue ?? "model or dataset") '\(name)' in the catalog, which has \(known.joined(separator: ", "))."
     case .toolMissing(let name, let tool): "'\(name)' cannot be fetched: the program \(tool) was not found."
     case .toolFailed(let name, let tool, let reason): "'\(name)' cannot be fetched: \(tool) says: \(reason)"
     case .fileMissing(let name, let file): "'\(name)' cannot be fetched: the package has no file '\(file)'."

@@ -10,10 +10,10 @@ extension Dataset {
     let names = CatalogEntry.names(.dataset)
     if names.contains(source) {
       let path = try catalog.fetch(source, .dataset, monitor: monitor)
-      return try read(path, input: input ?? "text", target: target ?? "sentiment")
+      return try read(path, input: input ?? "text", target: target ?? "sentiment", monitor: monitor)
     }
     let looksLikeAFile = source.contains("/") || source.contains(".") || FileManager.default.fileExists(atPath: source)
     guard looksLikeAFile else { throw DatasetError.neitherFileNorEntry(source, entries: names) }
-    return try read(source, input: input, target: target)
+    return try read(source, input: input, target: target, monitor: monitor)
   }
 }

@@ -1,9 +1,15 @@
+import HoneCore
+
 /// Gives the cells of a table their types, column by column: int where every cell that is not empty is written as a 64-bit
 /// integer, float where every one is a decimal number, else str. An empty cell is None in a column of numbers and "" in one of
 /// text. Numbers that would not be written back alike stay text: "007", "+1", "1e999", "nan".
-func typed(_ records: [[String]], columnCount: Int) -> [[DataValue]] {
+/// Throws `Interrupted`.
+func typed(_ records: [[String]], columnCount: Int, monitor: any Monitor) throws -> [[DataValue]] {
   let types = (0..<columnCount).map { column in ColumnType(cells: records.lazy.map { $0[column] }) }
-  return records.map { record in zip(types, record).map { $0.value(of: $1) } }
+  return try records.map { record in
+    try monitor.check()
+    return zip(types, record).map { $0.value(of: $1) }
+  }
 }
 
 private enum ColumnType {

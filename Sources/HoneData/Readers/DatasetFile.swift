@@ -24,8 +24,11 @@ package enum DatasetFormat: CaseIterable, Sendable {
 }
 
 extension Dataset {
-  /// Reads a CSV, TSV or JSON Lines file, in UTF-8 with or without a byte order mark. Throws `FileError` and `DatasetError`.
-  package static func read(_ path: String, input: String? = nil, target: String? = nil) throws -> Dataset {
+  /// Reads a CSV, TSV or JSON Lines file, in UTF-8 with or without a byte order mark. Throws `FileError`,
+  /// `DatasetError` and `Interrupted`.
+  package static func read(
+    _ path: String, input: String? = nil, target: String? = nil, monitor: any Monitor = SilentMonitor()
+  ) throws -> Dataset {
     let file = try MappedFile(path: path)
     let format = try DatasetFormat(path: path)
     let text = withoutByteOrderMark(try file.bytes(at: 0, count: file.size))
@@ -33,9 +36,9 @@ extension Dataset {
     return try withExtendedLifetime(file) {
       let table =
         switch format {
-        case .csv: try readDelimited(text, separator: ",", path: path)
-        case .tsv: try readDelimited(text, separator: "\t", path: path)
-        case .jsonLines: try readJSONLines(text, path: path)
+        case .csv: try readDelimited(text, separator: ",", path: path, monitor: monitor)
+        case .tsv: try readDelimited(text, separator: "\t", path: path, monitor: monitor)
+        case .jsonLines: try readJSONLines(text, path: path, monitor: monitor)
         }
       return try Dataset(name: name, columns: table.columns, values: table.rows, input: input, target: target)
     }

@@ -1,28 +1,32 @@
+import HoneCore
+
 typealias Table = (columns: [String], rows: [[DataValue]])
 
 /// Reads separated values with a header, after RFC 4180 and as Python's csv module writes them: a value may stand in quotes,
 /// and then holds separators, line breaks and, doubled, quotes. Lines end in LF, CRLF or CR; blank lines are passed over.
 /// A column whose header is empty (an index that pandas wrote) is called by its place, as "column1".
-func readDelimited(_ text: UnsafeRawBufferPointer, separator: Unicode.Scalar, path: String) throws(DatasetError)
-  -> Table
-{
+/// Throws `DatasetError` and `Interrupted`.
+func readDelimited(
+  _ text: UnsafeRawBufferPointer, separator: Unicode.Scalar, path: String, monitor: any Monitor
+) throws -> Table {
   var reader = DelimitedReader(text: text, separator: UInt8(separator.value))
   func next() throws(DatasetError) -> [String]? {
     do { return try reader.nextRecord() } catch { throw .line(path: path, number: reader.recordLine, error) }
   }
-  guard let header = try next() else { throw .noHeader(path: path) }
+  guard let header = try next() else { throw DatasetError.noHeader(path: path) }
   guard header.count <= RecordTable.mostColumns else {
-    throw .tooManyColumns(path: path, limit: RecordTable.mostColumns)
+    throw DatasetError.tooManyColumns(path: path, limit: RecordTable.mostColumns)
   }
   let columns = header.enumerated().map { $1.isEmpty ? "column\($0 + 1)" : $1 }
   var records: [[String]] = []
   while let record = try next() {
+    try monitor.check()
     guard record.count == columns.count else {
-      throw .line(path: path, number: reader.recordLine, .raggedRow(values: record.count, columns: columns))
+      throw DatasetError.line(path: path, number: reader.recordLine, .raggedRow(values: record.count, columns: columns))
     }
     records.append(record)
   }
-  return (columns, typed(records, columnCount: columns.count))
+  return (columns, try typed(records, columnCount: columns.count, monitor: monitor))
 }
 
 private struct DelimitedReader {

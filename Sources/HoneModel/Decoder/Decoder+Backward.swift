@@ -1,4 +1,5 @@
 import HoneCompute
+import HoneCore
 
 extension Decoder {
   /// A batch with the tokens it should have predicted: after row `rows[i]` comes `targets[i]`, counted `weights[i]`.
@@ -13,12 +14,13 @@ extension Decoder {
   /// The loss -Σ weight · log p(target) of a batch; adds its gradients for the tuning in use to `gradients`.
   ///
   /// The batch starts at cache row 0. Shared prefixes are segments of their own: their gradient comes from everything
-  /// that saw them.
+  /// that saw them. Before each layer `monitor` may stop it, forth and back; `gradients` is then of no use.
   package func lossAndGradients(
-    _ batch: PackedSequences, _ targets: Targets, gradients: TuningGradients, cache: KeyValueCache, tape: Tape
-  ) -> Double {
+    _ batch: PackedSequences, _ targets: Targets, gradients: TuningGradients, cache: KeyValueCache, tape: Tape,
+    monitor: any Monitor = SilentMonitor()
+  ) throws -> Double {
     precondition(batch.base == 0 && batch.count <= tape.capacity)
-    let residual = forward(batch, cache: cache, tape: tape)
+    let residual = try forward(batch, cache: cache, tape: tape, monitor: monitor)
     let (x, normed, inverse) = normalized(residual, rows: targets.rows)
     let head = Weight(weights.head), ids = targets.targets.map(Int32.init)
     let scored = engine.scoreTargets(
@@ -32,17 +34,19 @@ extension Decoder {
       normedGradient, x, weights.finalNorm, inverse, training: gradients.weights?.finalNorm, into: rowGradient)
     let gradient = Matrix(rows: batch.count, columns: x.columns)
     gradient.scatter(rowGradient, to: targets.rows)
-    backward(gradient, batch, gradients, cache, tape)
+    try backward(gradient, batch, gradients, cache, tape, monitor)
     return zip(scored.logProbabilities, targets.weights).reduce(0) { $0 - Double($1.0) * Double($1.1) }
   }
 
   /// Takes `gradient`, that of the residual stream after the last layer, back through all layers and the embedding.
   private func backward(
-    _ gradient: Matrix, _ batch: PackedSequences, _ gradients: TuningGradients, _ cache: KeyValueCache, _ tape: Tape
-  ) {
+    _ gradient: Matrix, _ batch: PackedSequences, _ gradients: TuningGradients, _ cache: KeyValueCache, _ tape: Tape,
+    _ monitor: any Monitor
+  ) throws {
     let room = BackwardRoom(configuration, rows: batch.count)
     let angles = LayerAngles(configuration, positions: batch.positions)
     for index in (0..<configuration.layers).reversed() {
+      try monitor.check()
       let kept = tape.layers[index].views(batch.count)
       // The last layer's are those that the forward pass left.
       if tape.keeping == .inputs && index < configuration.layers - 1 {

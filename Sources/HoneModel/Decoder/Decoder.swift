@@ -1,4 +1,5 @@
 import HoneCompute
+import HoneCore
 
 /// A transformer decoder with rotary positions, grouped queries and gated hidden layers, forward and backward.
 package final class Decoder {
@@ -41,17 +42,18 @@ package final class Decoder {
 
   /// Runs the batch through all layers, writing its keys and values into the cache, and returns the residual stream
   /// (rows, width) before the final norm, valid until the next call: of all rows, or of those that are `wanted`, in that
-  /// order. What the backward pass needs of all rows goes to `tape`.
+  /// order. What the backward pass needs of all rows goes to `tape`. Before each layer `monitor` may stop it.
   package func forward(
     _ batch: PackedSequences, cache: KeyValueCache, wanted: [Int]? = nil, tape: Tape? = nil,
-    arithmetic: Arithmetic = .exact
-  ) -> Matrix {
+    arithmetic: Arithmetic = .exact, monitor: any Monitor = SilentMonitor()
+  ) throws -> Matrix {
     precondition(batch.count > 0 && batch.base + batch.count <= cache.capacity && (wanted == nil || tape == nil))
     let room = workspaces.views(batch.count), x = room.residual
     let angles = LayerAngles(configuration, positions: batch.positions)
     weights.embedding.gathering(batch.tokens, into: x)
     if configuration.embeddingScale != 1 { engine.scale(x, by: configuration.embeddingScale) }
     for index in 0..<configuration.layers {
+      try monitor.check()
       let kept = tape?.layers[index].views(batch.count) ?? room.activations
       attend(index, x, batch, angles[index], cache.layers[index], kept, room, tape != nil, arithmetic)
       // After the last keys and values nothing flows from row to row.

@@ -1,19 +1,22 @@
 import HoneCompute
+import HoneCore
 
 extension DecoderWeights {
-  /// The same weights as float32 in memory of their own.
-  package func inMemory() -> DecoderWeights {
-    mapped {
-      $0.matrix()
+  /// The same weights as float32 in memory of their own. Throws `Interrupted`: memory may be slow to come.
+  package func inMemory(monitor: any Monitor = SilentMonitor()) throws -> DecoderWeights {
+    try mapped {
+      try monitor.check()
+      return $0.matrix()
     } vectors: {
       $0.copy()
     }
   }
 
-  /// Zeros in the shapes of these weights, in memory.
-  package func zeros() -> DecoderWeights {
-    mapped {
-      Matrix(rows: $0.rows, columns: $0.columns)
+  /// Zeros in the shapes of these weights, in memory. Throws `Interrupted`.
+  package func zeros(monitor: any Monitor = SilentMonitor()) throws -> DecoderWeights {
+    try mapped {
+      try monitor.check()
+      return Matrix(rows: $0.rows, columns: $0.columns)
     } vectors: {
       Matrix(rows: $0.rows, columns: $0.columns)
     }
@@ -22,14 +25,16 @@ extension DecoderWeights {
   /// Whether the head is the embedding.
   package var isTied: Bool { head.isSame(as: embedding) }
 
-  private func mapped(_ matrix: (StoredWeight) -> Matrix, vectors: (Matrix) -> Matrix) -> DecoderWeights {
-    let newEmbedding = StoredWeight(matrix(embedding))
-    return DecoderWeights(
+  private func mapped(
+    _ matrix: (StoredWeight) throws -> Matrix, vectors: (Matrix) -> Matrix
+  ) rethrows -> DecoderWeights {
+    let newEmbedding = StoredWeight(try matrix(embedding))
+    return try DecoderWeights(
       embedding: newEmbedding,
       layers: layers.map { layer in
-        var new = Layer(
+        var new = try Layer(
           attentionNorm: vectors(layer.attentionNorm), hiddenNorm: vectors(layer.hiddenNorm),
-          projections: layer.projections.mapValues { StoredWeight(matrix($0)) })
+          projections: layer.projections.mapValues { StoredWeight(try matrix($0)) })
         new.biases = layer.biases.mapValues(vectors)
         new.queryNorm = layer.queryNorm.map(vectors)
         new.keyNorm = layer.keyNorm.map(vectors)

@@ -1,4 +1,5 @@
 import HoneCompute
+import HoneCore
 
 /// What training makes of a model: a change of its projections, or a whole set of weights in place of its own.
 package enum Tuning: Sendable {
@@ -34,10 +35,10 @@ package enum Tuning: Sendable {
   package var parameterCount: Int { matrices.reduce(0) { $0 + $1.matrix.count } }
 
   /// The same with numbers of its own.
-  package func copy() -> Tuning {
+  package func copy() throws -> Tuning {
     switch self {
     case .lowRank(let adapter): .lowRank(adapter.copy())
-    case .weights(let weights): .weights(weights.inMemory())
+    case .weights(let weights): .weights(try weights.inMemory())
     }
   }
 }
@@ -47,10 +48,11 @@ package enum TuningGradients: Sendable {
   case lowRank(AdapterGradients)
   case weights(DecoderWeights)
 
-  package init(for tuning: Tuning) {
+  /// Throws `Interrupted`.
+  package init(for tuning: Tuning, monitor: any Monitor = SilentMonitor()) throws {
     switch tuning {
     case .lowRank(let adapter): self = .lowRank(AdapterGradients(for: adapter))
-    case .weights(let weights): self = .weights(weights.zeros())
+    case .weights(let weights): self = .weights(try weights.zeros(monitor: monitor))
     }
   }
 

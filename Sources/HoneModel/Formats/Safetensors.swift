@@ -7,6 +7,8 @@ package struct Safetensors: Sendable {
   private let file: MappedFile
   private let entries: [String: Entry]
   private let dataStart: Int
+  /// What the header says beside the tensors; empty where that is not text by name.
+  package let metadata: [String: String]
 
   private struct Entry: Decodable, Sendable {
     let dtype: String
@@ -16,10 +18,14 @@ package struct Safetensors: Sendable {
 
   private enum HeaderValue: Decodable {
     case tensor(Entry)
-    case metadata
+    case metadata([String: String])
 
     init(from decoder: any Swift.Decoder) throws {
-      if let entry = try? Entry(from: decoder) { self = .tensor(entry) } else { self = .metadata }
+      if let entry = try? Entry(from: decoder) {
+        self = .tensor(entry)
+      } else {
+        self = .metadata((try? [String: String](from: decoder)) ?? [:])
+      }
     }
   }
 
@@ -44,6 +50,7 @@ package struct Safetensors: Sendable {
       entries[name] = entry
     }
     self.entries = entries
+    metadata = if case .metadata(let texts)? = parsed["__metadata__"] { texts } else { [:] }
     dataStart = 8 + Int(length)
   }
 
@@ -92,9 +99,13 @@ package struct Safetensors: Sendable {
 
   /// Writes matrices as float32, in the order given; one of one row as a vector where `isVector` says so of its name.
   package static func write(
-    _ matrices: [(name: String, matrix: Matrix)], to path: String, isVector: (String) -> Bool = { _ in false }
+    _ matrices: [(name: String, matrix: Matrix)], to path: String, metadata: [String: String] = [:],
+    isVector: (String) -> Bool = { _ in false }
   ) throws {
-    var header = "{\"__metadata__\":{\"format\":\"pt\"}", offset = 0
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let texts = try encoder.encode(metadata.merging(["format": "pt"]) { $1 })
+    var header = "{\"__metadata__\":" + String(decoding: texts, as: UTF8.self), offset = 0
     for (name, matrix) in matrices {
       let end = offset + 4 * matrix.count
       let shape = isVector(name) ? "[\(matrix.count)]" : "[\(matrix.rows),\(matrix.columns)]"

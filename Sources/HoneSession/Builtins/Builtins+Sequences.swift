@@ -85,11 +85,13 @@ extension CallContext {
   func sorted(_ items: [Value]) throws -> [Value] {
     let key = given("key")
     let reverse = given("reverse").isTrue
-    let keyed = try items.map { item in (key: try keyOf(item, key), item: item) }
-    let ordered = try keyed.sorted { a, b in
-      reverse ? try b.key.isOrdered(.less, a.key) : try a.key.isOrdered(.less, b.key)
+    func isBefore(_ a: Value, _ b: Value) throws -> Bool {
+      try session.evaluator.step()
+      return reverse ? try b.isOrdered(.less, a) : try a.isOrdered(.less, b)
     }
-    return ordered.map(\.item)
+    if case .none = key { return try items.sorted(by: isBefore) }
+    let keyed = try items.map { item in (key: try call(key, [item]), item: item) }
+    return try keyed.sorted { try isBefore($0.key, $1.key) }.map(\.item)
   }
 
   func keyOf(_ item: Value, _ key: Value) throws -> Value {

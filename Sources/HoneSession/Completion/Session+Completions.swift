@@ -31,6 +31,10 @@ extension Session {
         // Code may follow, as it does `%time`.
         return proposals(for: CursorContext(before: context.word))
       }
+      guard names.contains(where: \.isPath) else {
+        let word = context.word.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
+        return Proposals(word: String(word), items: names.flatMap(catalogItems))
+      }
       return paths(context.word, names)
     case .shell: return paths(context.word, [.file([])])
     case .member(let owner):

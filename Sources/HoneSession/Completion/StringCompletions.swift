@@ -45,11 +45,14 @@ extension Session {
     case .adapter:
       guard case .object(let object)? = value(named: receiver(of: call)) ?? value(named: "model") else { return [] }
       return items((object as? ModelObject)?.loaded?.model.tunings.map(\.name) ?? [], "adapter")
-    case .catalogModel, .catalogDataset:
-      let kind: CatalogEntry.Kind = naming == .catalogModel ? .model : .dataset
-      return CatalogEntry.all.filter { $0.kind == kind }.map { CompletionItem(text: $0.name, detail: $0.summary) }
+    case .catalogModel, .catalogDataset: return catalogItems(naming)
     case .template, .file, .folder: return []
     }
+  }
+
+  func catalogItems(_ naming: Parameter.Naming) -> [CompletionItem] {
+    let kind: CatalogEntry.Kind = naming == .catalogModel ? .model : .dataset
+    return CatalogEntry.all.filter { $0.kind == kind }.map { CompletionItem(text: $0.name, detail: $0.summary) }
   }
 
   private func receiver(of call: CursorContext.Call) -> String {

@@ -124,7 +124,9 @@ extension Evaluator {
 
   private func run(_ body: FunctionCode.Body) throws -> Value {
     switch body {
-    case .expression(let expression): return try evaluate(expression)
+    case .expression(let expression):
+      try step()
+      return try evaluate(expression)
     case .statements(let statements):
       if case .return(let value) = try execute(statements) { return value }
       return .none

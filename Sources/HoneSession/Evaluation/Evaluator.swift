@@ -30,7 +30,7 @@ final class Evaluator {
     stack = StackBounds.current()
   }
 
-  /// Counts one statement or loop pass; throws when the cell has used up its steps or the user interrupts.
+  /// Counts one statement, loop pass or call of a lambda; throws when the cell has used up its steps or the user interrupts.
   func step() throws {
     steps += 1
     if steps > session.limits.steps { throw LanguageError.tooManySteps(session.limits.steps) }

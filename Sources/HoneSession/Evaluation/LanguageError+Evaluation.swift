@@ -2,8 +2,7 @@ import HoneCore
 
 /// The words of errors that the evaluator itself finds.
 extension LanguageError {
-  static let interrupted = LanguageError(
-    kind: "KeyboardInterrupt", message: "interrupted; what was done so far is kept")
+  static let interrupted = LanguageError(kind: Interrupted().kind, message: Interrupted().message)
   static let stackFull = LanguageError(kind: "RecursionError", message: "expressions and calls are nested too deep")
 
   static func tooManySteps(_ limit: Int) -> LanguageError {

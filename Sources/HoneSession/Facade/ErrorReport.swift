@@ -5,10 +5,12 @@ struct ErrorReport {
   /// Points into the cell that was run.
   let diagnostic: Diagnostic
   /// Points to where it went wrong, which may be a function of an earlier cell, and names the calls that led there.
-  let text: String
+  let rendering: Rendering
 
   /// Calls named at most; the middle of a deep recursion is left out.
   private static let longestChain = 6
+  /// Characters of the line that a call stands on; it may be megabytes long.
+  private static let longestCode = 60
 
   init(_ exception: ExceptionObject, cell: CellSource) {
     let trace = exception.trace ?? Trace(source: cell, range: SourceRange(0, 0))
@@ -18,12 +20,11 @@ struct ErrorReport {
       kind: exception.type.name, message: message, hint: exception.hint, range: here ?? SourceRange(0, 0))
     self.diagnostic = diagnostic
     diagnostic.range = trace.range
-    var lines = [diagnostic.rendered(in: trace.source.text, name: trace.source.name)]
-    lines += Self.chain(trace.calls)
+    var chain = Self.chain(trace.calls)
     if let cause = exception.cause {
-      lines.append("Cause: \(cause.type.name)" + (cause.message.isEmpty ? "" : ": \(cause.message)"))
+      chain.append("Cause: \(cause.type.name)" + (cause.message.isEmpty ? "" : ": \(cause.message)"))
     }
-    text = lines.joined(separator: "\n")
+    rendering = Rendering(diagnostic, in: trace.source, followedBy: chain)
   }
 
   private static func chain(_ calls: [Trace.Call]) -> [String] {
@@ -34,11 +35,30 @@ struct ErrorReport {
   }
 
   private static func line(_ call: Trace.Call) -> String {
-    "in \(call.function)(), called at \(call.source.name), line \(call.source.line(at: call.range.start))"
+    let (number, code) = call.source.line(at: call.range.start)
+    let shown = code.count > longestCode ? String(code.prefix(longestCode - 1)) + "…" : code
+    return "in \(call.function)(), called at \(call.source.name), line \(number): \(shown)"
+  }
+}
+
+extension Rendering {
+  /// An error of `source` and the lines that follow its sentence.
+  init(_ diagnostic: Diagnostic, in source: CellSource, followedBy lines: [String] = []) {
+    let (text, name) = (source.text, source.name)
+    self.init(
+      stable: ([diagnostic.rendered(in: text, name: name)] + lines).joined(separator: "\n"),
+      draw: { page in
+        ([diagnostic.rendered(in: text, name: name, columns: page.columns)] + lines).joined(separator: "\n")
+      })
   }
 }
 
 extension CellSource {
-  /// The number of the line that holds a UTF-8 offset, from 1.
-  func line(at offset: Int) -> Int { SourceText(text).line(at: offset) + 1 }
+  /// The number of the line that holds a UTF-8 offset, from 1, and what stands on it.
+  func line(at offset: Int) -> (number: Int, code: String) {
+    let source = SourceText(text), line = source.line(at: offset)
+    var code = source.text(source.lineRange(line)).drop(while: \.isWhitespace)
+    while code.last?.isWhitespace == true { code.removeLast() }
+    return (line + 1, String(code))
+  }
 }

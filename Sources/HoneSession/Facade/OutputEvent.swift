@@ -9,8 +9,8 @@ package enum OutputEvent: Sendable {
   case result(Rendering, index: Int?)
   /// A table or chart shown on purpose.
   case display(Rendering)
-  /// `text` is the excerpt, the caret, the sentence and the hint, ready to print, without colours.
-  case error(Diagnostic, text: String)
+  /// The rendering is the excerpt, the caret, the sentence and the hint, ready to print, without colours.
+  case error(Diagnostic, Rendering)
   /// Text as it is generated, for a terminal; the value that the call returns is what is recorded.
   case stream(String)
   case progress(Progress)

@@ -65,7 +65,7 @@ extension Function {
     let parameters = zip(code.parameters, defaultTexts).map { $0 + $1 }
     let signature = "\(name)(\(parameters.joined(separator: ", ")))"
     guard detailed else {
-      return "\(signature)\ndefined at \(code.source.name), line \(code.source.line(at: code.range.start))"
+      return "\(signature)\ndefined at \(code.source.name), line \(code.source.line(at: code.range.start).number)"
     }
     let bytes = Array(code.source.text.utf8)[code.range.start..<min(code.range.end, code.source.text.utf8.count)]
     return signature + "\n" + String(decoding: bytes, as: UTF8.self)

@@ -11,7 +11,7 @@ extension Session {
       program = try Parser.parse(source)
     } catch {
       let text = start(source, mode, name)
-      return fail(error, text: error.rendered(in: source, name: text.name))
+      return fail(error, Rendering(error, in: text))
     }
     guard !program.statements.isEmpty else { return result(succeeded: true) }
     let text = start(source, mode, name)
@@ -21,7 +21,7 @@ extension Session {
     } catch {
       let raised = evaluator.raised(error, at: SourceRange(0, 0))
       let report = ErrorReport(raised.exception, cell: text)
-      return fail(report.diagnostic, text: report.text)
+      return fail(report.diagnostic, report.rendering)
     }
   }
 
@@ -69,8 +69,8 @@ extension Session {
     return result(succeeded: true, interrupted: wasInterrupted)
   }
 
-  private func fail(_ diagnostic: Diagnostic, text: String) -> CellResult {
-    emit(.error(diagnostic, text: text))
+  private func fail(_ diagnostic: Diagnostic, _ rendering: Rendering) -> CellResult {
+    emit(.error(diagnostic, rendering))
     let wasInterrupted = diagnostic.kind == TypeObject.keyboardInterrupt.name
     return result(succeeded: false, interrupted: wasInterrupted, diagnostic)
   }

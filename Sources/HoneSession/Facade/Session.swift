@@ -99,7 +99,7 @@ extension OutputEvent {
     case .stdout(let text): RecordedOutput(kind: .stdout, text: text)
     case .result(let rendering, _): RecordedOutput(kind: .result, text: rendering.stable)
     case .display(let rendering): RecordedOutput(kind: .display, text: rendering.stable)
-    case .error(_, let text): RecordedOutput(kind: .error, text: text)
+    case .error(_, let rendering): RecordedOutput(kind: .error, text: rendering.stable)
     case .stream, .progress, .progressEnded, .note: nil
     }
   }

@@ -29,7 +29,8 @@ enum DictMethods {
       row(
         "setdefault",
         [Parameter("key"), Parameter("default", .any, .value(.none), "stored where there is no such key")],
-        returns: "the value", "The value under a key, which is stored first if it is new."
+        returns: "the value", "The value under a key, which is stored first if it is new.",
+        "counts.setdefault(label, 0)"
       ) { dict, c in
         let key = try Key(c.given("key"))
         if let value = dict.entries[key] { return value }
@@ -39,7 +40,7 @@ enum DictMethods {
       },
       row(
         "pop", [Parameter("key"), Parameter("default", .any, .text("an error"), "where there is no such key")],
-        returns: "the value", "Take a key away and give its value."
+        returns: "the value", "Take a key away and give its value.", "counts.pop(label, 0)"
       ) { dict, c in
         if let value = try dict.entries.removeValue(forKey: Key(c.given("key"))) { return value }
         guard let fallback = c.value("default") else { throw LanguageError.key(c.given("key"), among: dict) }

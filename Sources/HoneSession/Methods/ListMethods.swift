@@ -19,14 +19,17 @@ enum ListMethods {
         list.items.append(c.given("item"))
         return .none
       },
-      row("extend", [Parameter("items", .iterable)], "Add all items at the end.") { list, c in
+      row("extend", [Parameter("items", .iterable)], "Add all items at the end.", "losses.extend([0.3, 0.2])") {
+        list, c in
         let added = try c.list("items")
         try c.session.evaluator.check(count: list.items.count + added.count)
         list.items += added
         return .none
       },
-      row("insert", [Parameter("index", .int), Parameter("item")], "Add an item before the one at an index.") {
-        list, c in
+      row(
+        "insert", [Parameter("index", .int), Parameter("item")], "Add an item before the one at an index.",
+        "words.insert(0, \"first\")"
+      ) { list, c in
         let index = try c.int("index")
         try c.session.evaluator.check(count: list.items.count + 1)
         list.items.insert(
@@ -35,7 +38,7 @@ enum ListMethods {
       },
       row(
         "pop", [Parameter("index", .int, .value(.int(-1)))], returns: "the item",
-        "Take the last item away, or the one at an index."
+        "Take the last item away, or the one at an index.", "losses.pop()"
       ) { list, c in
         let index = try c.int("index")
         guard let place = resolvedIndex(index, count: list.items.count) else {
@@ -43,7 +46,7 @@ enum ListMethods {
         }
         return list.items.remove(at: place)
       },
-      row("remove", [Parameter("item")], "Take the first such item away.") { list, c in
+      row("remove", [Parameter("item")], "Take the first such item away.", "words.remove(\"a\")") { list, c in
         guard let place = try firstIndex(of: c.given("item"), in: list.items, 0..<list.items.count) else {
           throw ValueError("\(c.given("item").brief) is not in the list")
         }
@@ -74,15 +77,19 @@ enum ListMethods {
 
   /// What list and tuple share.
   private static func looking(_ type: String) -> [Command] {
-    [
-      Command(.method(type), "count", [Parameter("item")], returns: "int", summary: "How often an item occurs.") { c in
+    let example = type == "list" ? "xs" : "(3, 1, 3)"
+    return [
+      Command(
+        .method(type), "count", [Parameter("item")], returns: "int", summary: "How often an item occurs.",
+        example: "\(example).count(3)"
+      ) { c in
         let item = c.given("item")
         return .int(try c.items(of: c.receiver ?? .none).count { try $0.isIdentical(to: item) || $0.equals(item) })
       },
       Command(
         .method(type), "index",
         [Parameter("item"), Parameter("start", .int, .value(.int(0))), Parameter("stop", .int, .value(.int(.max)))],
-        returns: "int", summary: "Where an item first occurs; an error if nowhere."
+        returns: "int", summary: "Where an item first occurs; an error if nowhere.", example: "\(example).index(3)"
       ) { c in
         let items = try c.items(of: c.receiver ?? .none)
         func place(_ bound: Int) -> Int { min(max(bound < 0 ? bound + items.count : bound, 0), items.count) }

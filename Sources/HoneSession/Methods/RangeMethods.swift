@@ -13,7 +13,10 @@ enum RangeMethods {
   private static func row(
     _ name: String, _ summary: String, body: @escaping (RangeObject, Value, CallContext) throws -> Value
   ) -> Command {
-    Command(.method("range"), name, [Parameter("item")], returns: "int", summary: summary) { c in
+    Command(
+      .method("range"), name, [Parameter("item")], returns: "int", summary: summary, example: "range(5).\(name)(3)"
+    ) {
+      c in
       guard case .range(let range)? = c.receiver else { preconditionFailure("\(name) is a method of range") }
       return try body(range, c.given("item"), c)
     }

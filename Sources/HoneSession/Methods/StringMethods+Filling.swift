@@ -3,7 +3,7 @@ extension StringMethods {
     [
       fill("ljust", "Filled up on the right.") { missing in (0, missing) },
       fill("rjust", "Filled up on the left.") { missing in (missing, 0) },
-      row("center", parameters, "Filled up on both sides.") { text, c in
+      row("center", parameters, "Filled up on both sides.", "label.center(20, \"-\")") { text, c in
         // Python puts the odd character on the left where the width is odd.
         let width = try c.int("width")
         return try padded(text, c) { missing in
@@ -11,7 +11,7 @@ extension StringMethods {
           return (left, missing - left)
         }
       },
-      row("zfill", [Parameter("width", .int)], "Filled up with zeros after the sign.") { text, c in
+      row("zfill", [Parameter("width", .int)], "Filled up with zeros after the sign.", "str(x).zfill(3)") { text, c in
         let width = try checkedWidth(c)
         let missing = max(0, width - text.unicodeScalars.count)
         let hasSign = text.first == "-" || text.first == "+"
@@ -26,7 +26,7 @@ extension StringMethods {
   }
 
   private static func fill(_ name: String, _ summary: String, _ sides: @escaping (Int) -> (Int, Int)) -> Command {
-    row(name, parameters, summary) { text, c in try padded(text, c, sides) }
+    row(name, parameters, summary, "label.\(name)(10)") { text, c in try padded(text, c, sides) }
   }
 
   private static func padded(_ text: String, _ c: CallContext, _ sides: (Int) -> (Int, Int)) throws -> Value {

@@ -9,19 +9,21 @@ extension StringMethods {
 
   static var searching: [Command] {
     [
-      row("find", place, returns: "int", "Where the text first occurs, or -1.") { text, c in
+      row("find", place, returns: "int", "Where the text first occurs, or -1.", "text.find(\"joy\")") { text, c in
         .int(try found(text, c, last: false) ?? -1)
       },
-      row("rfind", place, returns: "int", "Where the text last occurs, or -1.") { text, c in
+      row("rfind", place, returns: "int", "Where the text last occurs, or -1.", "text.rfind(\"o\")") { text, c in
         .int(try found(text, c, last: true) ?? -1)
       },
-      row("index", place, returns: "int", "Where the text first occurs; an error if nowhere.") { text, c in
+      row("index", place, returns: "int", "Where the text first occurs; an error if nowhere.", "text.index(\"joy\")") {
+        text, c in
         .int(try required(found(text, c, last: false), c))
       },
-      row("rindex", place, returns: "int", "Where the text last occurs; an error if nowhere.") { text, c in
+      row("rindex", place, returns: "int", "Where the text last occurs; an error if nowhere.", "text.rindex(\"o\")") {
+        text, c in
         .int(try required(found(text, c, last: true), c))
       },
-      row("count", place, returns: "int", "How often the text occurs.") { text, c in
+      row("count", place, returns: "int", "How often the text occurs.", "text.count(\"o\")") { text, c in
         let bytes = ByteText(text)
         let sub = ByteText(try c.string("sub"))
         guard let range = try window(bytes, c) else { return .int(0) }
@@ -32,7 +34,7 @@ extension StringMethods {
         text, c in
         .bool(try hasAffix(text, c, "prefix") { bytes, range in range.lowerBound })
       },
-      row("endswith", affix("suffix"), returns: "bool", "Whether it ends so.") { text, c in
+      row("endswith", affix("suffix"), returns: "bool", "Whether it ends so.", "text.endswith(\".\")") { text, c in
         .bool(try hasAffix(text, c, "suffix") { bytes, range in range.upperBound - bytes })
       },
     ]

@@ -7,26 +7,28 @@ extension StringMethods {
         text, c in
         .strings(try parts(text, c, fromRight: false))
       },
-      row("rsplit", [separator, most], returns: "list of str", "The parts between separators, cut from the right.") {
-        text, c in
+      row(
+        "rsplit", [separator, most], returns: "list of str", "The parts between separators, cut from the right.",
+        "line.rsplit(\",\", 1)"
+      ) { text, c in
         .strings(try parts(text, c, fromRight: true))
       },
       row(
         "splitlines",
         [Parameter("keepends", .either([.bool, .int]), .value(.bool(false)), "with what ends each line")],
-        returns: "list of str", "The lines."
+        returns: "list of str", "The lines.", "text.splitlines()"
       ) { text, c in
         .strings(lines(text, keepEnds: c.given("keepends").isTrue))
       },
       row(
         "partition", [Parameter("sep", .string)], returns: "tuple",
-        "Before the first separator, the separator, after it."
+        "Before the first separator, the separator, after it.", "line.partition(\",\")"
       ) { text, c in
         try partition(text, c, fromRight: false)
       },
       row(
         "rpartition", [Parameter("sep", .string)], returns: "tuple",
-        "Before the last separator, the separator, after it."
+        "Before the last separator, the separator, after it.", "line.rpartition(\",\")"
       ) { text, c in
         try partition(text, c, fromRight: true)
       },

@@ -1,7 +1,10 @@
 extension StringMethods {
   static var translating: [Command] {
     [
-      row("expandtabs", [Parameter("tabsize", .int, .value(.int(8)))], "With spaces up to the next tab stop.") {
+      row(
+        "expandtabs", [Parameter("tabsize", .int, .value(.int(8)))], "With spaces up to the next tab stop.",
+        "line.expandtabs(4)"
+      ) {
         text, c in .string(try expanded(text, c.int("tabsize")))
       },
       row(
@@ -12,7 +15,7 @@ extension StringMethods {
       },
       row(
         "translate", [Parameter("table", .dict, .required, "what str.maketrans() gives")],
-        "With each character replaced by what a table has for it."
+        "With each character replaced by what a table has for it.", "text.translate(str.maketrans(\"jo\", \"JO\"))"
       ) { text, c in .string(try translated(text, c.dict("table"))) },
       Command(
         .method("str"), "maketrans",

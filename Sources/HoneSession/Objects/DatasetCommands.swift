@@ -16,8 +16,8 @@ extension DatasetObject {
           Parameter("target", .optional(.string), .value(.none), "the column with the right answer", names: [.column]),
         ], returns: "Dataset", "Load a dataset into this object.",
         help: """
-          The catalog has \(CatalogEntry.names(.dataset).joined(separator: ", ")).
-          Columns called text and label, or prompt and completion, are the input and target unless others are named.
+          The catalog has \(CatalogEntry.names(.dataset).joined(separator: ", ")). \
+          Columns called text and label, or prompt and completion, are the input and target unless others are named. \
           Records of prompt and completion are used as they are, without a prompt or chat template.
           """,
         example: "dataset.load(\"movie-reviews\", input=\"text\", target=\"sentiment\")"

@@ -68,13 +68,15 @@ extension ModelObject {
       ) { c, object in
         let model = try object.model()
         return .object(
-          ScoreObject(try model.score(context: c.string("context"), continuation: c.string("continuation"))))
+          ScoreObject(
+            try model.score(
+              context: c.string("context"), continuation: c.string("continuation"), monitor: c.monitor)))
       },
       method(
         "perplexity", [Parameter("text", .string)], returns: "float",
         "e to the mean negative log-probability of each next token.",
         example: "model.perplexity(\"It was a dark and stormy night.\")"
-      ) { c, object in .float(try object.model().perplexity(c.string("text"))) },
+      ) { c, object in .float(try object.model().perplexity(c.string("text"), monitor: c.monitor)) },
       generate, chat,
     ]
   }

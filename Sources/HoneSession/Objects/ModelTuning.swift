@@ -24,13 +24,14 @@ extension ModelObject {
         Parameter("seed", .optional(.int), .text("session.seed"), "None keeps the data's order"),
         Parameter("truncate", .optional(.oneOf(["prompt"])), .value(.none), "cut longer prompts from the front"),
         Parameter(
-          "validation", .optional(.object("Dataset")), .text("dataset.validation"), "measured after each epoch"),
+          "validation", .optional(.object("Dataset")), .text("dataset.validation"),
+          "measured after each epoch; where data is given, only if this is too"),
       ], returns: "Run", "Train a new adapter, or every weight, on the data and use it.",
       help: """
-        LoRA changes all linear layers, full tuning every weight, starting from the model as it came: the model's file stays
-        as it is, and model.use(None) goes back to it. The loss counts the answer and the end token alone. Weight decay is of
-        everything that is trained. Full tuning wants a smaller learning rate than LoRA, as adamw(lr=2e-5), and 16 bytes of
-        memory a weight. Ctrl-C stops after the current step and keeps what was learned.
+        LoRA changes all linear layers, full tuning every weight, starting from the model as it came: the model's file stays \
+        as it is, and model.use(None) goes back to it. The loss counts the answer and the end token alone. Weight decay is of \
+        everything that is trained. Full tuning wants a smaller learning rate than LoRA, as adamw(lr=2e-5), and 16 bytes of \
+        memory a weight. Ctrl-C stops at once and keeps what the steps before have learned.
         """,
       example: "model.finetune(rank=8, epochs=1)"
     ) { c, object in
@@ -50,7 +51,7 @@ extension ModelObject {
         try object.add(result.tuning, named: name, origin: recipe.origin)
         return run(result, record.items, record.peakMemory, origin: recipe.origin)
       }
-      let trainer = try Trainer(model, options: options)
+      let trainer = try Trainer(model, options: options, monitor: c.monitor)
       let (training, validation) = try c.tuningItems(model, data)
       let result = try trainer.run(training, validation: validation, monitor: c.monitor)
       let peak = ProcessMemory.peak, tuning = result.tuning

@@ -76,7 +76,7 @@ package final class ReportObject: DomainObject {
         Parameter("data", .object("Dataset"), .text("dataset.test"), "what to answer"),
       ], returns: "Report", summary: "Let the model answer every item and count what is right.",
       help: """
-        Each answer is the likeliest label by the log-probability of its tokens.
+        Each answer is the likeliest label by the log-probability of its tokens. \
         Ctrl-C stops and reports on what was answered until then.
         """,
       example: "evaluate(data=dataset.test)"

@@ -66,7 +66,7 @@ struct TuningRecord: Codable {
   }
 
   private func weights(of model: LanguageModel, _ tensors: Safetensors) throws -> Tuning {
-    let weights = model.decoder.weights.zeros()
+    let weights = try model.decoder.weights.zeros()
     for (name, place) in weights.matrices {
       place.copy(from: try matrix(name, rows: place.rows, columns: place.columns, tensors))
     }

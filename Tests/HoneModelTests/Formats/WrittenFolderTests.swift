@@ -19,8 +19,8 @@ struct WrittenFolderTests {
   }
 
   /// Weights that are not those of the file.
-  private func tuned(_ model: LanguageModel) -> Tuning {
-    let weights = model.decoder.weights.inMemory()
+  private func tuned(_ model: LanguageModel) throws -> Tuning {
+    let weights = try model.decoder.weights.inMemory()
     for (index, (_, matrix)) in weights.matrices.enumerated() {
       matrix.copy(from: matrix.values.enumerated().map { $1 * (1 + 0.01 * Float(($0 + index) % 7)) })
     }
@@ -34,7 +34,7 @@ struct WrittenFolderTests {
     let folder = try TemporaryFolder()
     if isFolder { try tiny.write(to: folder, .bf16) }
     let model = try LanguageModel(path: isFolder ? folder.root : folder.write(tiny.gguf().file, to: "m.gguf"))
-    let tuning = tuned(model), out = folder.path("out")
+    let tuning = try tuned(model), out = folder.path("out")
     model.add(tuning, named: "tuned")
     guard case .weights(let weights) = tuning else { return }
     try ModelFolder.write(weights, of: model, to: out)

@@ -1,14 +1,8 @@
 import Foundation
-import HoneNotebook
-import HoneSession
 import Testing
 
 /// README, which must stay true.
 struct ReadmeTests {
-  private final class Ignoring: OutputSink {
-    func send(_ event: OutputEvent) {}
-  }
-
   private let text: String
 
   init() throws {
@@ -17,10 +11,12 @@ struct ReadmeTests {
     text = try String(contentsOf: url, encoding: .utf8)
   }
 
-  @Test func theReferenceIsTheCommandTable() {
-    let session = Session(sink: Ignoring())
-    NotebookCommands.register(in: session)
-    #expect(text.hasSuffix(session.commands.reference), "`hone reference` prints what belongs at README's end")
+  @Test func theReferenceIsTheCommandTable() throws {
+    try BuiltHone.withHome { home in
+      let reference = try BuiltHone.run(["reference"], home: home).output
+      #expect(reference.contains("%save") && reference.contains("%edit"))
+      #expect(text.hasSuffix(reference), "`hone reference` prints what belongs at README's end")
+    }
   }
 
   @Test func theTestCommandIsWhatCIRuns() throws {
