@@ -28,14 +28,32 @@ package struct TrainingCheckpoint: Sendable {
     var validationLosses: [Double]
     var tokens: Int
     var seconds: Double
+    /// SHA-256 of the rest of this and of the matrices.
+    var digest = ""
+
+    mutating func seal(_ matrices: some Sequence<[Float]>) throws { digest = try sealed(matrices) }
+
+    func isSealed(_ matrices: some Sequence<[Float]>) -> Bool { (try? sealed(matrices)) == digest }
+
+    private func sealed(_ matrices: some Sequence<[Float]>) throws -> String {
+      var rest = self
+      rest.digest = ""
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      var stream = SHA256Stream()
+      stream.update([UInt8](try encoder.encode(rest)))
+      for values in matrices { values.withUnsafeBytes { stream.update($0) } }
+      return stream.finish()
+    }
   }
 
   /// Writes where the run is. Returns how long to wait before the next time.
   func write(_ result: TuningResult, _ matrices: [(name: String, matrix: Matrix)]) throws -> Duration {
     let started = ContinuousClock.now
-    let state = State(
+    var state = State(
       key: key, losses: result.losses, validationLosses: result.validationLosses, tokens: result.tokens,
       seconds: result.seconds)
+    try state.seal(matrices.lazy.map(\.matrix.values))
     let text = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
     try Safetensors.write(matrices, to: path, metadata: [Self.stateName: text])
     return max(interval, started.duration(to: .now) / share)
@@ -48,7 +66,7 @@ package struct TrainingCheckpoint: Sendable {
       let text = file.metadata[Self.stateName],
       let state = try? JSONDecoder().decode(State.self, from: Data(text.utf8)), state.key == key,
       matrices.allSatisfy({ (try? file.shape($0.name)) == [$0.matrix.rows, $0.matrix.columns] }),
-      let kept = try? matrices.map({ try file.matrix($0.name) })
+      let kept = try? matrices.map({ try file.matrix($0.name) }), state.isSealed(kept.lazy.map(\.values))
     else { return false }
     for ((_, matrix), values) in zip(matrices, kept) { matrix.copy(from: values) }
     (result.losses, result.validationLosses) = (state.losses, state.validationLosses)

@@ -58,7 +58,9 @@ struct CheckpointTests {
     }
     let expected = try run("k", CopyingMonitor(from: path, to: kept, after: 2))
     let whole = try Data(contentsOf: URL(filePath: kept))
-    for content in [whole, whole.prefix(whole.count - 1), whole.prefix(9), Data("nonsense".utf8), Data()] {
+    var flipped = whole
+    flipped[whole.count - 2] ^= 1
+    for content in [whole, flipped, whole.prefix(whole.count - 1), whole.prefix(9), Data("nonsense".utf8), Data()] {
       try content.write(to: URL(filePath: path))
       let result = try run(content == whole ? "another" : "k")
       #expect(result.resumedStep == nil && result.losses == expected.losses)
