@@ -150,6 +150,8 @@ private struct Draft {
       bytes = Int(FileIdentity(path: path)?.size ?? 0)
     } catch {
       unlink(path)
+      // The draft's own name says nothing to anybody.
+      if case FileError.unwritable(path, let reason) = error { throw FileError.unwritable(path: folder, reason: reason) }
       throw error
     }
   }

@@ -40,7 +40,8 @@ extension SessionRoomTests {
           generation          1   SIZE
           """, "\(text)")
       #expect(try workbench.run("%cache") == "kept results are reused")
-      #expect(workbench.sink.notes == ["results are reused and kept from here on"])
+      #expect(
+        workbench.sink.notes == ["results are reused and kept from here on", "from the cache: 1 evaluation"])
     }
 
     @Test func itIsTurnedOffAndOn() throws {
@@ -49,7 +50,7 @@ extension SessionRoomTests {
       #expect(
         workbench.sink.notes == [
           "results are reused and kept from here on", "results are neither reused nor kept from here on",
-          "results are reused and kept from here on",
+          "results are reused and kept from here on", "from the cache: 1 evaluation",
         ])
     }
 
@@ -59,6 +60,17 @@ extension SessionRoomTests {
       #expect(note.wholeMatch(of: /removed 2 results, [\d.]+ kB/) != nil, "\(note)")
       try workbench.run("%cache clear")
       #expect(workbench.sink.notes.last == "removed 0 results, 0.0 kB")
+    }
+
+    @Test func clearingTakesUnfinishedTrainingAway() throws {
+      let folder = workbench.folder.path(".cache/hone/unfinished")
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for name in ["a.safetensors", ".a.safetensors.17"] {
+        try Data(count: 500).write(to: URL(filePath: "\(folder)/\(name)"))
+      }
+      try workbench.run("%cache clear")
+      #expect(workbench.sink.notes == ["removed 0 results and 1 unfinished training run, 1.0 kB"])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
     }
 
     @Test func aNotebookThatIsNotTrustedDoesNotClearIt() throws {

@@ -62,6 +62,7 @@ extension Session {
 
   private func finish() -> CellResult {
     endProgress()
+    noteReused()
     cells[cells.count - 1].succeeded = true
     // Long work that stopped early kept what it had and returned normally; the request has done its duty.
     let wasInterrupted = interrupt.isRequested
@@ -70,6 +71,7 @@ extension Session {
   }
 
   private func fail(_ diagnostic: Diagnostic, _ rendering: Rendering) -> CellResult {
+    noteReused()
     emit(.error(diagnostic, rendering))
     let wasInterrupted = diagnostic.kind == TypeObject.keyboardInterrupt.name
     return result(succeeded: false, interrupted: wasInterrupted, diagnostic)

@@ -26,6 +26,8 @@ package final class Session {
   /// Results of finetune, evaluate, generate, chat and prompt.run that are reused and kept; nil for neither: who calls them
   /// wants to see them run. `useResults` sets it.
   package var results: ResultCache?
+  /// How often a training run writes what it would go on from.
+  package var checkpointInterval = Duration.seconds(30)
   /// Bytes that kept results may take.
   package var resultLimit = ResultCache.usualLimit
   /// The results of this user, whether they are reused or not.

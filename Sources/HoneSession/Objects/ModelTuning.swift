@@ -53,7 +53,9 @@ extension ModelObject {
       }
       let trainer = try Trainer(model, options: options, monitor: c.monitor)
       let (training, validation) = try c.tuningItems(model, data)
-      let result = try trainer.run(training, validation: validation, monitor: c.monitor)
+      let checkpoint = c.session.checkpoint(of: recipe)
+      let result = try trainer.run(training, validation: validation, monitor: c.monitor, checkpoint: checkpoint)
+      c.session.noteCheckpoint(result)
       let peak = ProcessMemory.peak, tuning = result.tuning
       // What an interrupted run learned is known by its numbers alone.
       let origin = result.isInterrupted ? Fingerprint { tuning.fingerprint } : recipe.origin

@@ -15,6 +15,20 @@ enum ResultNote {
     error is StoreError ? failed(error) : "this \(kind.noun) is not kept: \(words(error))"
   }
 
+  /// "from the cache: 1 training run, 3 evaluations"
+  static func reused(_ counts: [ResultCache.Kind: Int]) -> String {
+    let shares = ResultCache.Kind.allCases.compactMap { kind in counts[kind].map { Figures.counted($0, kind.noun) } }
+    return "from the cache: \(shares.joined(separator: ", "))"
+  }
+
+  static func resumed(at step: Int, of steps: Int) -> String {
+    "went on after step \(step) of \(steps), where a run of the same was cut off"
+  }
+
+  static func notResumable(_ error: any Error) -> String {
+    "this training run would start anew if it were cut off: \(words(error))"
+  }
+
   static func failed(_ error: any Error) -> String { words(error) }
 
   /// "data and rank changed since cell 'tune' was computed: fine-tuning again"

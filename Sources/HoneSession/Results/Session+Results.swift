@@ -23,6 +23,7 @@ extension Session {
           let result = try read(ResultJSON.decoder.decode(Record.self, from: found.record), found.file)
           if let place { try results.note(recipe.values, at: place) }
           if !cells.isEmpty { cells[cells.count - 1].reusedResults += 1 }
+          resultCalls.reused[recipe.kind, default: 0] += 1
           return result
         } catch let error as StoreError {
           throw error
@@ -47,8 +48,17 @@ extension Session {
       }
       if let place = resultCalls.place { try results.note(recipe.values, at: place) }
     } catch {
+      // One sentence for a whole session whose disk is full.
+      guard resultCalls.failures.insert("\(error)").inserted else { return }
       emit(.note(ResultNote.notKept(recipe.kind, error)))
     }
+  }
+
+  /// Says what the cell took from the cache.
+  func noteReused() {
+    guard !resultCalls.reused.isEmpty else { return }
+    emit(.note(ResultNote.reused(resultCalls.reused)))
+    resultCalls.reused = [:]
   }
 
   /// Says once for a cell what is not as it was when the call was made before.
@@ -65,11 +75,15 @@ struct ResultCalls {
   /// The path of the notebook that runs.
   var notebook: String?
   private var counts: [ResultCache.Kind: Int] = [:]
+  /// Why results could not be kept, as it was said.
+  var failures: Set<String> = []
   private var explained: Set<ResultCache.Kind> = []
+  /// Results that were kept, in the running cell.
+  var reused: [ResultCache.Kind: Int] = [:]
   /// That of the last call; nil outside notebooks.
   private(set) var place: String?
 
-  mutating func beginCell() { (counts, explained, place) = ([:], [], nil) }
+  mutating func beginCell() { (counts, explained, reused, place) = ([:], [], [:], nil) }
 
   mutating func next(_ kind: ResultCache.Kind, in cell: String?) -> String? {
     counts[kind, default: 0] += 1

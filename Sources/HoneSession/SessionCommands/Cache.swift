@@ -6,9 +6,9 @@ extension SessionCommands {
       .session, "cache", [Parameter("action", .oneOf(["clear", "on", "off"]), .text("what is kept is shown"))],
       returns: "None", summary: "Show the kept results of training, evaluating and generating, or clear them.",
       help: """
-        Replaying a notebook reuses the results of finetune, evaluate, generate, chat and prompt.run whose model, data,
-        prompt and settings are the same, and keeps new ones. At the prompt and in scripts everything runs, unless
-        %cache on turns reusing on for this session; %cache off turns it off. Beyond the limit (cache in config.yaml, in
+        Replaying a notebook reuses the results of finetune, evaluate, generate, chat and prompt.run whose model, data, \
+        prompt and settings are the same, and keeps new ones. At the prompt and in scripts everything runs, unless \
+        %cache on turns reusing on for this session; %cache off turns it off. Beyond the limit (cache in config.yaml, in \
         megabytes) those go that were not used for longest.
         """,
       example: "%cache"
@@ -18,8 +18,10 @@ extension SessionCommands {
       case "": c.emit(.display(try shown(session)))
       case "clear":
         guard session.writableFolder == nil else { throw LanguageError.clearForbidden }
-        let (count, bytes) = try session.ownResults.clear()
-        c.emit(.note("removed \(Figures.counted(count, "result")), \(Figures.bytes(bytes))"))
+        let (count, bytes) = try session.ownResults.clear(), unfinished = session.unfinishedRuns.clear()
+        let runs = unfinished.count > 0 ? " and \(Figures.counted(unfinished.count, "unfinished training run"))" : ""
+        let size = Figures.bytes(bytes + unfinished.bytes)
+        c.emit(.note("removed \(Figures.counted(count, "result"))\(runs), \(size)"))
       case "on":
         session.results = session.ownResults
         c.emit(.note("results are reused and kept from here on"))
