@@ -39,7 +39,7 @@ import Testing
       try prepare(home)
       return try BuiltHone.run(["-c", code(in: home)], home: home)
     }
-    try #require(whole.code == 0 && whole.output.split(separator: "\n").count == 6, "\(whole)")
+    try #require(whole.code == 0 && whole.output.split(separator: "\n").count == 8, "\(whole)")
     try BuiltHone.withHome { home in
       try prepare(home)
       for moment in 1...16 { try kill(after: 0.02 * Double(moment), home: home) }
