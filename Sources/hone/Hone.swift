@@ -59,6 +59,7 @@ struct FrontEnd {
     startup.apply(to: session)
     NotebookCommands.register(in: session)
     EditCommand.register(in: session)
+    ResumeCommand.register(in: session)
   }
 
   var script: ScriptRun { ScriptRun(session: session, sink: session.sink) }

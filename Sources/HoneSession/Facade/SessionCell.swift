@@ -43,6 +43,8 @@ package struct SessionCell: Sendable {
   package var outputs: [RecordedOutput]
   package var index: Int?
   package var succeeded: Bool
+  /// Whether the user stopped it.
+  package var interrupted = false
   /// What it read, each as it was when the cell first looked at it.
   package var reads: [CellRead] = []
   /// Results that were kept and not computed again.
