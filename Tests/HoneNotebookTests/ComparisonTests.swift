@@ -93,7 +93,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("check=nmu", "cell 1 (line 1) says 'check=nmu'; check is exact, num, shape or none.", "did you mean 'num'?"),
+    (
+      "check=nmu", "cell 1 (line 1) says 'check=nmu'; check is exact, num, shape, none or bounds as accuracy>=0.85.",
+      "did you mean 'num'?"
+    ),
+    (
+      "check=accuracy>=x",
+      "cell 1 (line 1) says 'check=accuracy>=x'; check is exact, num, shape, none or bounds as accuracy>=0.85.",
+      "leave 'check' out to compare exactly"
+    ),
     (
       "check=num rtol=-1", "cell 1 (line 1) says 'rtol=-1'; rtol is a number that is not negative, as 1e-3.",
       "change 'rtol' or leave it out"
