@@ -43,6 +43,8 @@ package struct SessionCell: Sendable {
   package var outputs: [RecordedOutput]
   package var index: Int?
   package var succeeded: Bool
+  /// How many of its statements ran to their end; of a cell that failed, those whose effects are whole.
+  package var statementsDone = 0
 }
 
 /// One proposal for what could stand at the cursor.
