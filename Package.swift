@@ -27,7 +27,7 @@ let package = Package(
     .executableTarget(
       name: "hone",
       dependencies: [
-        "HoneTerminal", "HoneNotebook", "HoneBench", "HoneSession",
+        "HoneTerminal", "HoneNotebook", "HoneBench", "HoneSession", "HoneCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -37,7 +37,7 @@ let package = Package(
         "HoneSession", "HoneStore", "HoneLanguage", "HoneCore", "CEdit", .product(name: "Yams", package: "Yams"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    room("HoneNotebook", ["HoneSession", "HoneCore", .product(name: "Yams", package: "Yams")]),
+    room("HoneNotebook", ["HoneSession", "HoneLanguage", "HoneCore", .product(name: "Yams", package: "Yams")]),
     room(
       "HoneBench",
       [
@@ -78,7 +78,7 @@ let package = Package(
     tests("HonePrompting", ["HoneEvaluation", "HoneData", "HoneModel"]),
     tests("HoneSession", ["HoneLanguage", "HoneModel", "HoneStore", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
     tests("HoneTerminal", ["HoneBench", "HoneSession", "HoneLanguage", "HoneCore"]),
-    tests("HoneNotebook", ["HoneSession"]),
+    tests("HoneNotebook", ["HoneSession", "HoneCore"]),
     tests(
       "HoneBench",
       [

@@ -3,17 +3,23 @@ import HoneSession
 
 extension Notebook {
   /// The file's bytes with the outputs of some cells and the footer replaced, and everything else as it was.
-  /// - Parameter outputs: by index into `cells`; the outputs of other cells stay. What is already recorded is not touched.
-  package func replacing(outputs: [Int: [RecordedOutput]], footer: Footer?) -> [UInt8] {
+  /// - Parameters:
+  ///   - outputs: by index into `cells`; the outputs of other cells stay. What is already recorded is not touched.
+  ///   - hashes: by index, what the outputs depend on (`inputHash`); where none is given, on the source alone.
+  package func replacing(
+    outputs: [Int: [RecordedOutput]], hashes: [Int: String] = [:], footer: Footer?
+  ) -> [UInt8] {
     var splice = Splice(lineEnd: lineEnd)
-    for index in outputs.keys.sorted() { replace(outputs[index] ?? [], of: cells[index], in: &splice) }
+    for index in outputs.keys.sorted() { replace(outputs[index] ?? [], of: cells[index], hashes[index], in: &splice) }
     let isTailClosed = openCell.map { outputs[$0] != nil } ?? false
     if let footer { replace(footer, before: isTailClosed ? nil : openTail, in: &splice) }
     return splice.applied(to: bytes)
   }
 
-  private func replace(_ outputs: [RecordedOutput], of cell: NotebookCell, in splice: inout Splice) {
-    let hash = NotebookCell.hash(of: cell.source)
+  private func replace(
+    _ outputs: [RecordedOutput], of cell: NotebookCell, _ hash: String?, in splice: inout Splice
+  ) {
+    let hash = hash ?? inputHash(source: cell.source, reads: [])
     for (recorded, output) in zip(cell.outputs, outputs) {
       let isCurrent = recorded.records(output) && recorded.attributes["in"] == hash && recorded.fence.isClosed
       if isCurrent, recorded.attributes["of"] == cell.name { continue }
@@ -42,11 +48,6 @@ extension Notebook {
       splice.insert(at: bytes.count, (endsInText ? [""] : []) + [merged.comment])
     }
   }
-}
-
-extension NotebookCell {
-  /// Six hexadecimal digits of the source's SHA-256: whether an output still belongs to the code above it.
-  package static func hash(of source: String) -> String { String(SHA256Hex.of(source).prefix(6)) }
 }
 
 extension Fence {

@@ -38,6 +38,7 @@ package final class Repl {
     }
     if let banner { sink.writeLine(banner) }
     startup.prepare(session)
+    session.keepResults()
     if let offer = resume.open() { sink.send(.note(offer)) }
     defer { resume.close() }
     var index = 1

@@ -109,10 +109,24 @@ struct ReplayResultsTests {
       ])
   }
 
+  @Test func aFreshReplayComputesEverythingAndCheckingMayReuseIt() throws {
+    let first = try replay(text), path = try home.write(first.text, to: "n.md")
+    for isFresh in [true, false] {
+      let session = Session(sink: Collector(), environment: ["HOME": home.root])
+      var options = RunOptions()
+      options.reusesResults = !isFresh
+      let run = try NotebookRun(path: path, session: session, trust: false, options: options) { _ in }
+      #expect(isFresh ? try run.replay() == .finished : run.check().isMatch)
+      #expect(session.cells.map(\.reusedResults) == (isFresh ? [0, 0, 0, 0] : [0, 1, 1, 1]))
+    }
+  }
+
   @Test func checkingComputesEverything() throws {
     let first = try replay(text), path = try home.write(first.text, to: "n.md"), sink = Collector()
     let session = Session(sink: sink, environment: ["HOME": home.root])
-    let report = try NotebookRun(path: path, session: session, trust: false) { _ in }.check()
+    var options = RunOptions()
+    options.reusesResults = false
+    let report = try NotebookRun(path: path, session: session, trust: false, options: options) { _ in }.check()
     #expect(report.isMatch && sink.steps > 0 && session.cells.map(\.reusedResults) == [0, 0, 0, 0], "\(report.text)")
   }
 }

@@ -24,14 +24,14 @@ extension SessionRoomTests {
 
     @Test func whatIsKeptIsShownOnOneScreen() throws {
       #expect(
-        try shown() == "kept results are not reused in this session, 0 reused so far\n0 results, 0.0 kB of at most 2.00 GB")
-      #expect(try workbench.run("%cache") == "kept results are not reused")
+        try shown() == "results are not kept in this session, 0 reused so far\n0 results, 0.0 kB of at most 2.00 GB")
+      #expect(try workbench.run("%cache") == "results are not kept")
       try workbench.run("%cache on")
       try workbench.run("evaluate(); evaluate(); model.generate(\"ab\", max_tokens=3); model.finetune(rank=1, batch=24)")
       let text = try shown().replacing(/[\d.]+ [kMG]B/, with: "SIZE")
       #expect(
         text == """
-          kept results are reused in this session, 1 reused so far
+          results are kept and reused in this session, 1 reused so far
           3 results, SIZE of at most SIZE
 
           kind          results     size
@@ -39,7 +39,7 @@ extension SessionRoomTests {
           evaluation          1   SIZE
           generation          1   SIZE
           """, "\(text)")
-      #expect(try workbench.run("%cache") == "kept results are reused")
+      #expect(try workbench.run("%cache") == "results are kept and reused")
       #expect(
         workbench.sink.notes == ["results are reused and kept from here on", "from the cache: 1 evaluation"])
     }
@@ -52,6 +52,18 @@ extension SessionRoomTests {
           "results are reused and kept from here on", "results are neither reused nor kept from here on",
           "results are reused and kept from here on", "from the cache: 1 evaluation",
         ])
+    }
+
+    @Test func aPromptKeepsWhatAResumedSessionReuses() throws {
+      workbench.session.keepResults()
+      try workbench.run("evaluate()\nevaluate()")
+      #expect(try workbench.run("%cache") == "results are kept" && workbench.session.ownResults.hits == 0)
+      workbench.session.isResuming = true
+      try workbench.run("evaluate()")
+      #expect(workbench.session.ownResults.hits == 1)
+      workbench.session.isResuming = false
+      try workbench.run("evaluate()")
+      #expect(workbench.session.ownResults.hits == 1)
     }
 
     @Test func clearingSaysWhatWasRemoved() throws {

@@ -107,7 +107,9 @@ package final class Session {
 
   /// Puts the record of an earlier run in place of that of the last cell.
   package func replaceLast(_ cell: SessionCell) {
+    let reads = cells[cells.count - 1].reads
     cells[cells.count - 1] = cell
+    cells[cells.count - 1].reads = reads
     history.replaceLast(cell.source)
   }
 

@@ -6,13 +6,23 @@ extension Session {
   /// be told from the one before; with `isFresh` nothing is reused.
   package func useResults(of notebook: String? = nil, isFresh: Bool = false) {
     resultCalls.notebook = notebook.map { URL(filePath: $0).standardizedFileURL.path }
-    ownResults.isFresh = isFresh
+    (ownResults.isFresh, resultCalls.startsAnew) = (isFresh, isFresh)
+    results = ownResults
+  }
+
+  /// From here on results are kept, for who resumes this session or replays what it saves, and not reused: who works at a
+  /// prompt wants to see them run.
+  package func keepResults() {
+    ownResults.isFresh = true
     results = ownResults
   }
 
   /// What `read` makes of the result that is kept of a recipe; nil where there is none, or none that is whole.
   func kept<Record: Decodable, Result>(_ recipe: Recipe, _ read: (Record, _ file: String?) throws -> Result) -> Result? {
     guard let results, let key = recipe.key else { return nil }
+    let isFresh = results.isFresh
+    results.isFresh = isFresh && !isResuming
+    defer { results.isFresh = isFresh }
     let place = resultCalls.next(recipe.kind, in: cells.last?.name)
     do {
       switch try results.find(key) {
@@ -75,6 +85,8 @@ struct ResultCalls {
   /// The path of the notebook that runs.
   var notebook: String?
   private var counts: [ResultCache.Kind: Int] = [:]
+  /// Whether a training run that was cut off is not taken up.
+  var startsAnew = false
   /// Why results could not be kept, as it was said.
   var failures: Set<String> = []
   private var explained: Set<ResultCache.Kind> = []

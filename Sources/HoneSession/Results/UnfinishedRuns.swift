@@ -46,7 +46,7 @@ extension Session {
     guard let key = recipe.key else { return nil }
     do throws(FileError) {
       let checkpoint = try unfinishedRuns.checkpoint(key, interval: checkpointInterval)
-      if results?.isFresh == true { unlink(checkpoint.path) }
+      if results != nil, resultCalls.startsAnew { unlink(checkpoint.path) }
       return checkpoint
     } catch {
       emit(.note(ResultNote.notResumable(error)))

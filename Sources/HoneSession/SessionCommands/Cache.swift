@@ -7,8 +7,9 @@ extension SessionCommands {
       returns: "None", summary: "Show the kept results of training, evaluating and generating, or clear them.",
       help: """
         Replaying a notebook reuses the results of finetune, evaluate, generate, chat and prompt.run whose model, data, \
-        prompt and settings are the same, and keeps new ones. At the prompt and in scripts everything runs, unless \
-        %cache on turns reusing on for this session; %cache off turns it off. Beyond the limit (cache in config.yaml, in \
+        prompt and settings are the same, and keeps new ones. At the prompt everything runs and is kept, for \
+        %resume and for the notebook that %save writes; scripts keep nothing. %cache on reuses results in this session too, \
+        %cache off neither reuses nor keeps any. Beyond the limit (cache in config.yaml, in \
         megabytes) those go that were not used for longest.
         """,
       example: "%cache"
@@ -23,7 +24,7 @@ extension SessionCommands {
         let size = Figures.bytes(bytes + unfinished.bytes)
         c.emit(.note("removed \(Figures.counted(count, "result"))\(runs), \(size)"))
       case "on":
-        session.results = session.ownResults
+        session.useResults(of: session.resultCalls.notebook)
         c.emit(.note("results are reused and kept from here on"))
       case "off":
         session.results = nil
@@ -38,7 +39,9 @@ extension SessionCommands {
   private static func shown(_ session: Session) throws -> Rendering {
     let results = session.ownResults, shares = try results.shares()
     let count = shares.reduce(0) { $0 + $1.count }, bytes = shares.reduce(0) { $0 + $1.bytes }
-    let state = session.results == nil ? "kept results are not reused" : "kept results are reused"
+    let state =
+      session.results == nil
+      ? "results are not kept" : results.isFresh ? "results are kept" : "results are kept and reused"
     var table = TextTable([("kind", .left), ("results", .right), ("size", .right)])
     for share in shares { table.add([share.kind.noun, Figures.grouped(share.count), Figures.bytes(share.bytes)]) }
     let head =
