@@ -151,7 +151,9 @@ private struct Draft {
     } catch {
       unlink(path)
       // The draft's own name says nothing to anybody.
-      if case FileError.unwritable(path, let reason) = error { throw FileError.unwritable(path: folder, reason: reason) }
+      if case FileError.unwritable(path, let reason) = error {
+        throw FileError.unwritable(path: folder, reason: reason)
+      }
       throw error
     }
   }

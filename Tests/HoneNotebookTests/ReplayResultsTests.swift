@@ -81,7 +81,8 @@ struct ReplayResultsTests {
 
   @Test func aChangeOfTheLastCellRunsThatCellAlone() throws {
     let first = try replay(text)
-    let second = try replay(first.text.replacing("after = evaluate()", with: "after = evaluate(data=dataset.validation)"))
+    let second = try replay(
+      first.text.replacing("after = evaluate()", with: "after = evaluate(data=dataset.validation)"))
     #expect(second.reused == [0, 1, 1, 0])
     #expect(
       second.notes == [

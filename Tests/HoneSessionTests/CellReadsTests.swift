@@ -35,7 +35,8 @@ extension SessionRoomTests {
       #expect(try names("1 + 1") == [])
       #expect(try names("x = 3; x") == [])
       #expect(try names("evaluate()") == ["model", "prompt", "dataset"])
-      #expect(try names("report = evaluate(data=dataset.test)\nreport.count") == ["dataset", "model", "prompt", "report"])
+      #expect(
+        try names("report = evaluate(data=dataset.test)\nreport.count") == ["dataset", "model", "prompt", "report"])
       #expect(try names("def f():\n    return report.count") == [])
       #expect(try names("f(), f()") == ["report"])
       #expect(try names("[row for row in dataset[:2]]") == ["dataset"])
@@ -100,7 +101,9 @@ extension SessionRoomTests {
       let title = "cell 'split' (line 12)"
       #expect(Freshness(recorded: nil, present: "a") == .notRun)
       #expect(Freshness(recorded: "a", present: "a", atEnd: "a") == .current)
-      #expect(Freshness(recorded: "b", present: "a") == .stale && Freshness(recorded: "c", present: "a", atEnd: "b") == .stale)
+      #expect(
+        Freshness(recorded: "b", present: "a") == .stale && Freshness(recorded: "c", present: "a", atEnd: "b") == .stale
+      )
       #expect(Freshness(recorded: "b", present: "a", atEnd: "b") == .outOfOrder)
       #expect(Freshness.current.text(of: title) == nil && Freshness.notRun.text(of: title) == nil)
       #expect(

@@ -99,7 +99,8 @@ extension SessionRoomTests {
       ("", "evaluate(data=dataset.test.take(11))"), (tune, "prompt.run(dataset.test[0])"),
       ("", "prompt.run(dataset.test[1])"), (tune, "model.generate(\"ab\", max_tokens=3)"),
       ("", "model.generate(\"ab\", max_tokens=4)"), ("", "model.generate(\"ac\", max_tokens=3)"),
-      ("", "model.generate(\"ab\", max_tokens=3, temperature=1)"), ("", "model.generate(\"ab\", max_tokens=3, stop=\"x\")"),
+      ("", "model.generate(\"ab\", max_tokens=3, temperature=1)"),
+      ("", "model.generate(\"ab\", max_tokens=3, stop=\"x\")"),
     ]
 
     @Test func whateverAResultIsMadeOfIsPartOfItsKey() throws {

@@ -29,7 +29,9 @@ import Testing
 
   @Test func resultsAreNoPartOfTheHistory() throws {
     let folder = try TemporaryFolder()
-    let folders = UserFolders(environment: ["XDG_DATA_HOME": folder.path("data"), "XDG_CACHE_HOME": folder.path("cache")])
+    let folders = UserFolders(environment: [
+      "XDG_DATA_HOME": folder.path("data"), "XDG_CACHE_HOME": folder.path("cache"),
+    ])
     try ResultCache(store: Store(.results, folders: folders)).keep(Data("x".utf8), for: "a", kind: .run)
     #expect(!FileManager.default.fileExists(atPath: folder.path("data")))
     #expect(FileManager.default.fileExists(atPath: folder.path("cache/hone/results/index.sqlite")))

@@ -23,7 +23,9 @@ import Testing
   private var files: String { folder.path("hone/results/files") }
   private func fileNames() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: files).sorted() }
 
-  private func writer(_ text: String) -> (String) throws -> Void { { try Data(text.utf8).write(to: URL(filePath: $0)) } }
+  private func writer(_ text: String) -> (String) throws -> Void {
+    { try Data(text.utf8).write(to: URL(filePath: $0)) }
+  }
 
   /// The text of the record, and of the file behind a colon; the other answers as words.
   private func found(_ key: String, in cache: ResultCache) throws -> String {
@@ -204,7 +206,8 @@ import Testing
     try cache.keep(record("one"), for: "a", kind: .evaluate)
     try cache.keep(record("two"), for: "b", kind: .finetune, file: writer("weights"))
     try cache.note(["data": "1"], at: "n.md tune")
-    #expect(try cache.shares() == [.init(kind: .finetune, count: 1, bytes: 10), .init(kind: .evaluate, count: 1, bytes: 3)])
+    #expect(
+      try cache.shares() == [.init(kind: .finetune, count: 1, bytes: 10), .init(kind: .evaluate, count: 1, bytes: 3)])
     #expect(try cache.clear() == (2, 13))
     #expect(try cache.shares() == [] && fileNames() == [] && cache.parts(at: "n.md tune") == nil)
     #expect(try cache.clear() == (0, 0))

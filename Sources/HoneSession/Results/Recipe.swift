@@ -62,7 +62,9 @@ struct Recipe: Sendable {
     return (parts.map(\.name) + ["kernels", "engine"]).filter { values[$0] != earlier[$0] }
   }
 
-  private static func add(_ parts: [(name: String, fingerprint: Fingerprint)], to stream: inout FingerprintStream) -> Bool {
+  private static func add(
+    _ parts: [(name: String, fingerprint: Fingerprint)], to stream: inout FingerprintStream
+  ) -> Bool {
     for (name, fingerprint) in parts {
       guard let value = fingerprint.value else { return false }
       stream.add(name)

@@ -18,7 +18,9 @@ extension Session {
   }
 
   /// What `read` makes of the result that is kept of a recipe; nil where there is none, or none that is whole.
-  func kept<Record: Decodable, Result>(_ recipe: Recipe, _ read: (Record, _ file: String?) throws -> Result) -> Result? {
+  func kept<Record: Decodable, Result>(
+    _ recipe: Recipe, _ read: (Record, _ file: String?) throws -> Result
+  ) -> Result? {
     guard let results, let key = recipe.key else { return nil }
     let isFresh = results.isFresh
     results.isFresh = isFresh && !isResuming

@@ -44,7 +44,8 @@ struct TuningRecord: Codable {
     let tensors = try Safetensors(path: file)
     let tuning = try adapter.map { try lowRank($0, for: model, tensors) } ?? weights(of: model, tensors)
     var result = TuningResult(tuning: tuning, plannedSteps: plannedSteps)
-    (result.losses, result.validationLosses, result.seconds, result.tokens) = (losses, validationLosses, seconds, tokens)
+    (result.losses, result.validationLosses) = (losses, validationLosses)
+    (result.seconds, result.tokens) = (seconds, tokens)
     return result
   }
 

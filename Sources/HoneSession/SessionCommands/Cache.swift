@@ -23,16 +23,20 @@ extension SessionCommands {
         let runs = unfinished.count > 0 ? " and \(Figures.counted(unfinished.count, "unfinished training run"))" : ""
         let size = Figures.bytes(bytes + unfinished.bytes)
         c.emit(.note("removed \(Figures.counted(count, "result"))\(runs), \(size)"))
-      case "on":
-        session.useResults(of: session.resultCalls.notebook)
-        c.emit(.note("results are reused and kept from here on"))
-      case "off":
-        session.results = nil
-        c.emit(.note("results are neither reused nor kept from here on"))
+      case "on", "off": turn(on: c.argumentText == "on", c)
       default: throw LanguageError.unknownAction(c.argumentText)
       }
       return .none
     }
+  }
+
+  private static func turn(on isOn: Bool, _ c: CallContext) {
+    // `hone check` computes everything, whatever the notebook says.
+    guard c.session.cells.last?.mode != .notebook else {
+      return c.emit(.note("%cache \(c.argumentText) means nothing in a notebook: whoever runs it says what is reused"))
+    }
+    if isOn { c.session.useResults() } else { c.session.results = nil }
+    c.emit(.note("results are \(isOn ? "reused and kept" : "neither reused nor kept") from here on"))
   }
 
   /// What a notebook records says nothing of this machine.
@@ -47,7 +51,7 @@ extension SessionCommands {
     let head =
       "\(state) in this session, \(results.hits) reused so far\n"
       + "\(Figures.counted(count, "result")), \(Figures.bytes(bytes)) of at most \(Figures.bytes(results.limit))"
-    return Rendering(stable: state) { [table] page in
+    return Rendering(stable: "what is kept differs between machines and is not recorded") { [table] page in
       shares.isEmpty ? head : head + "\n\n" + table.text(columns: page.columns)
     }
   }
