@@ -13,9 +13,11 @@ extension NotebookRun {
       outputs[index] = recorded
       return result.succeeded
     }
-    let replaced = notebook.replacing(outputs: outputs, footer: Footer(session.runFacts))
-    guard replaced != bytes else { return ending }
+    let charts = ChartFiles.folder(of: path)
+    let replaced = notebook.replacing(outputs: outputs, footer: Footer(session.runFacts), charts: charts)
     guard try SourceFile.read(path) == bytes else { throw NotebookError.changed(path: path) }
+    try ChartFiles.write(outputs.values.flatMap(\.self).compactMap(\.drawing), beside: path)
+    guard replaced != bytes else { return ending }
     try AtomicFile.write(Data(replaced), to: path)
     return ending
   }

@@ -22,7 +22,10 @@ package enum NotebookCommands {
       let cells = context.session.cells.filter { !isCommand($0.source) }
       guard !cells.isEmpty else { throw SaveError.nothing }
       let expanded = (path as NSString).expandingTildeInPath
-      try AtomicFile.write(SessionText.markdown(cells, facts: context.session.runFacts), to: expanded)
+      try ChartFiles.write(cells.flatMap(\.outputs).compactMap(\.drawing), beside: expanded)
+      let text = SessionText.markdown(
+        cells, facts: context.session.runFacts, charts: ChartFiles.folder(of: expanded))
+      try AtomicFile.write(text, to: expanded)
       context.emit(.note("saved \(cells.count) \(cells.count == 1 ? "cell" : "cells") to \(path)"))
       return .none
     }
@@ -37,13 +40,14 @@ package enum NotebookCommands {
 
 /// A session as the text of a notebook.
 enum SessionText {
-  static func markdown(_ cells: [SessionCell], facts: [(String, String)]) -> String {
+  static func markdown(_ cells: [SessionCell], facts: [(String, String)], charts: String) -> String {
     let isNumbered = cells.contains { $0.index != nil }
     let parts = cells.enumerated().map { offset, cell in
       // As its errors call it; in a numbered session what stands before In[1] has names of its own.
       let name = cell.index == nil && isNumbered ? cell.name : "In[\(cell.index ?? offset + 1)]"
       let hash = NotebookCell.hash(of: canonicalSource(cell))
-      return lines(of: cell, name: name) + cell.outputs.flatMap { $0.fenceLines(cell: name, hash: hash, keeping: nil) }
+      return lines(of: cell, name: name)
+        + cell.outputs.flatMap { $0.fenceLines(cell: name, hash: hash, keeping: nil, charts: charts) }
     }
     let head = ["---", "hone: \(FrontMatter.version)", "---"]
     let all = ([head] + parts + [[Footer(facts).comment]]).map { $0.joined(separator: "\n") }
