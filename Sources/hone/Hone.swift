@@ -16,7 +16,7 @@ struct Hone: ParsableCommand {
     discussion: "Without arguments hone reads lines at a prompt, or the statements that are piped in.\n\n"
       + JSONSink.reference,
     version: "hone \(version)",
-    subcommands: [Run.self, Replay.self, Check.self, Measure.self, Reference.self, ManualPage.self])
+    subcommands: [Run.self, Replay.self, Check.self, Conversion.self, Measure.self, Reference.self, ManualPage.self])
 
   @Option(
     name: .customShort("c"), parsing: .unconditional, help: ArgumentHelp("Run this code and leave.", valueName: "code"))
