@@ -16,8 +16,9 @@ enum HtmlStyle {
     }
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.55 system-ui, sans-serif; }
-    main, footer { max-width: 54rem; margin: 0 auto; padding: 1rem 1.25rem; overflow-wrap: break-word; }
+    main, footer { max-width: 58rem; margin: 0 auto; padding: 1rem 1.25rem; overflow-wrap: break-word; }
     h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 1.6em 0 .6em; }
+    main > :first-child, .front + * { margin-top: .8rem; }
     h1, h2 { border-bottom: 1px solid var(--line); padding-bottom: .25em; }
     a { color: var(--link); }
     img { max-width: 100%; }
@@ -40,14 +41,22 @@ enum HtmlStyle {
     .output.result { border-left-color: var(--link); }
     .output.error { border-left-color: var(--error); }
     .output.error pre { color: var(--error); }
+    .stdout > pre, .result > pre, .error > pre { white-space: pre-wrap; }
     .output + :not(.output):not(details.cell) { margin-top: 1.4em; }
     .output figure { margin: 0; padding: .7em .9em; overflow-x: auto; }
+    .output svg { display: block; min-width: 34rem; }
     .output summary, .front summary { padding: .2em .9em; color: var(--soft); cursor: pointer; }
+    .front summary { padding-left: 0; }
     .keyword { color: var(--keyword); } .string { color: var(--string); } .number { color: var(--number); }
     .comment { color: var(--comment); } .command { color: var(--command); } .builtin { color: var(--builtin); }
-    footer { border-top: 1px solid var(--line); margin-top: 3em; color: var(--soft); }
-    dl { display: grid; grid-template-columns: max-content 1fr; gap: .2em 1em; }
+    footer { color: var(--soft); }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: .2em 1em; border-top: 1px solid var(--line);
+      padding-top: 1.5em; }
     dd { margin: 0; overflow-wrap: anywhere; }
-    @media print { details.cell, .code { break-inside: avoid; } }
+    @media print {
+      pre, .output pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+      details.cell, .code, .output figure { break-inside: avoid; }
+      .output svg { min-width: 0; }
+    }
     """
 }

@@ -49,7 +49,7 @@ final class PythonFolder: Sendable {
     try Self.run(root.appending(path: "bin/\(name)").path, arguments)
   }
 
-  private static func run(_ program: String, _ arguments: [String], input: String = "") throws
+  static func run(_ program: String, _ arguments: [String], input: String = "") throws
     -> (output: String, errors: String)
   {
     let process = Process()
