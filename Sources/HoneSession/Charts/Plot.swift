@@ -147,7 +147,7 @@ extension Plot {
             "a list holds numbers")
         ], returns: "None", summary: "Draw a run, a report, an optimizer or numbers.",
         help: """
-          A Run shows its loss, the validation loss after each epoch and the learning rate; a Report its calibration and
+          A Run shows its loss, the validation loss after each epoch and the learning rate; a Report its calibration and \
           its confusion, with 95 % intervals.
           """,
         example: "plot([2.1, 1.4, 1.0, 0.9])"
