@@ -43,7 +43,7 @@ enum HtmlStyle {
     .output.error pre { color: var(--error); }
     .stdout > pre, .result > pre, .error > pre { white-space: pre-wrap; }
     .output + :not(.output):not(details.cell) { margin-top: 1.4em; }
-    .output figure { margin: 0; padding: .7em .9em; overflow-x: auto; }
+    .output figure { margin: 0; overflow-x: auto; }
     .output svg { display: block; min-width: 34rem; }
     .output summary, .front summary { padding: .2em .9em; color: var(--soft); cursor: pointer; }
     .front summary { padding-left: 0; }

@@ -57,12 +57,13 @@ struct IpynbFile: Sendable {
 
   static let ownLanguage = "hone"
 
-  /// How Jupyter shows hone's code: the lines that are not Python's are IPython's.
+  /// How Jupyter shows hone's code. IPython's lexer would know the lines that are not Python's, but where IPython is not
+  /// installed nbconvert warns of it.
   static let kernel: Members = [
     "kernelspec": .dict(["display_name": .string("hone"), "language": .string("hone"), "name": .string("hone")]),
     "language_info": .dict([
       "codemirror_mode": .string("python"), "file_extension": .string(".hone"), "mimetype": .string("text/x-python"),
-      "name": .string("hone"), "pygments_lexer": .string("ipython3"),
+      "name": .string("hone"), "pygments_lexer": .string("python3"),
     ]),
   ]
 }

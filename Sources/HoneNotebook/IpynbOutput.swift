@@ -1,3 +1,4 @@
+import Foundation
 import HoneData
 import HoneSession
 
@@ -26,12 +27,21 @@ enum IpynbOutput {
       ])
     case .display, nil:
       var data: Members = ["text/plain": .string(text)]
-      if let drawing { data[drawingType] = .string(drawing) }
+      if let drawing {
+        data[drawingType] = .string(drawing)
+        data["text/html"] = .string(image(drawing))
+      }
       return .dict(["output_type": .string("display_data"), "data": .dict(data), "metadata": .dict([:])])
     }
   }
 
   static let drawingType = "image/svg+xml"
+
+  /// The drawing for Jupyter's programs that show no SVG of a notebook they do not trust, or miss words for it.
+  private static func image(_ drawing: String) -> String {
+    let words = ChartDrawing.escapedTitle(of: drawing).replacing("\"", with: "&quot;")
+    return "<img alt=\"\(words)\" src=\"\(HtmlImage.data(Data(drawing.utf8), type: "svg+xml"))\">"
+  }
 
   /// The kind of fence for an output.
   static func kind(_ output: DataValue) -> RecordedOutput.Kind {

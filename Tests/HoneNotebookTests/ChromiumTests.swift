@@ -79,7 +79,9 @@ struct ChromiumTests {
       try Chromium.draw(page, scheme, width: 640, height: 900, to: image, in: folder.root)
       let colours = try colours(image)
       #expect(colours.first?.colour == wanted[0], "\(scheme)")
-      for colour in wanted { #expect(colours.contains { $0.colour == colour && $0.count >= 20 }, "\(scheme) \(colour)") }
+      for colour in wanted {
+        #expect(colours.contains { $0.colour == colour && $0.count >= 20 }, "\(scheme) \(colour)")
+      }
     }
   }
 

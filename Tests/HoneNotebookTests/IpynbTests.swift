@@ -100,7 +100,7 @@ import Testing
            "file_extension": ".hone",
            "mimetype": "text/x-python",
            "name": "hone",
-           "pygments_lexer": "ipython3"
+           "pygments_lexer": "python3"
           }
          },
          "nbformat": 4,

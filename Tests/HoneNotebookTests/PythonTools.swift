@@ -4,7 +4,7 @@ import Testing
 /// Jupyter's own tools, installed once for the suite that has this trait, in a folder that goes with it. A suite fails where
 /// they cannot be installed.
 struct PythonTools: SuiteTrait, TestScoping {
-  static let packages = ["nbformat", "nbconvert", "jupytext", "ipython"]
+  static let packages = ["nbformat", "nbconvert", "jupytext"]
 
   @TaskLocal static var current: PythonFolder?
 

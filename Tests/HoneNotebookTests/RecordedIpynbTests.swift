@@ -20,7 +20,8 @@ import Testing
 
   private static let prose = [
     "# Title", "Some *words* and `code`.", "- one\n- two\n  - three", "1. first\n\n   second", "> quote\ngoes on",
-    "| a | b |\n|---|--:|\n| 1 | 2 |", "    indented = code", "```python\nimport os\n```", "~~~output\nnot recorded\n~~~",
+    "| a | b |\n|---|--:|\n| 1 | 2 |", "    indented = code", "```python\nimport os\n```",
+    "~~~output\nnot recorded\n~~~",
     "```hone noeval\n!rm -r everything\n```", "<div>\n*text*\n</div>", "<!-- a comment -->", "Under\n-----", "---",
     "[link]: https://example.org 'title'", "é 漢字 😀 \u{2028} end", "{text} $x^2$ \\n \"quoted\"",
   ]

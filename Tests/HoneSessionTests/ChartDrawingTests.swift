@@ -14,7 +14,8 @@ extension SessionRoomTests {
       let lines = try drawing("plot([4, 3, 2.5, 1, 1])").split(separator: "\n").map(String.init)
       #expect(
         lines[0] == """
-          <svg xmlns="http://www.w3.org/2000/svg" class="hone-chart" viewBox="0 0 720 224" width="720" height="224" role="img">
+          <svg xmlns="http://www.w3.org/2000/svg" class="hone-chart" viewBox="-12 -12 744 248" width="744" height="248" \
+          role="img">
           """)
       #expect(lines[1] == "<title>5 values</title>" && lines.last == "</svg>")
       #expect(lines.contains("<text class=\"hone-title\" x=\"0\" y=\"14\" text-anchor=\"start\">5 values</text>"))

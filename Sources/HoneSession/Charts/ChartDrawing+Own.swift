@@ -7,12 +7,20 @@ extension ChartDrawing {
       return false
     }
     guard let opening = lines.popFirst(), isOpening(opening) else { return false }
-    guard let title = lines.popFirst(), isText(title, from: "<title>", to: "</title>"), lines.popFirst() == style else {
+    guard let title = lines.popFirst(), isText(title, from: titleStart, to: titleEnd), lines.popFirst() == style else {
       return false
     }
     return lines.allSatisfy(isElement)
   }
 
+  /// The title of a drawing that is one's own, as it stands there: without `<`, `>` and lone `&`.
+  package static func escapedTitle(of own: String) -> Substring {
+    own.firstRange(of: titleStart).flatMap { start in
+      own[start.upperBound...].firstRange(of: titleEnd).map { own[start.upperBound..<$0.lowerBound] }
+    } ?? ""
+  }
+
+  private static let titleStart = "<title>", titleEnd = "</title>"
   private static let shapes = ["line", "rect", "circle", "polyline"]
 
   private static func isOpening(_ line: String) -> Bool {

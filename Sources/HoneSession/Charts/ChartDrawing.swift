@@ -3,12 +3,14 @@ import HoneCore
 /// Charts as one SVG file, below each other: what a notebook links to and an HTML report holds.
 ///
 /// One element stands on a line, in the few forms that `ChartDrawing.isOwn` knows again. Colours follow the viewer's light or
-/// dark preference, inside a page and as a file of its own.
+/// dark preference, inside a page and as a file of its own; the ground is drawn too, as a page may follow another one.
 package struct ChartDrawing: Sendable {
   static let width = 720.0
   /// Pixels that a character of the drawing's text takes.
   static let characterWidth = 7.3
   static let lineHeight = 20.0
+  /// Around everything that is drawn.
+  private static let margin = 12.0
 
   enum Anchor: String { case start, middle, end }
 
@@ -63,10 +65,11 @@ package struct ChartDrawing: Sendable {
 
   /// The file's text.
   func document(title: String) -> String {
-    let (width, height) = (Self.number(Self.width), Self.number(bottom))
+    let corner = Self.number(-Self.margin)
+    let (width, height) = (Self.number(Self.width + 2 * Self.margin), Self.number(bottom + 2 * Self.margin))
     let opening =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"hone-chart\" viewBox=\"0 0 \(width) \(height)\""
-      + " width=\"\(width)\" height=\"\(height)\" role=\"img\">"
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"hone-chart\""
+      + " viewBox=\"\(corner) \(corner) \(width) \(height)\" width=\"\(width)\" height=\"\(height)\" role=\"img\">"
     let head = [opening, "<title>\(Self.escaped(title))</title>", Self.style]
     return (head + elements + ["</svg>"]).joined(separator: "\n") + "\n"
   }
@@ -97,7 +100,7 @@ package struct ChartDrawing: Sendable {
 
   /// The one style sheet of every drawing. Its names begin with `hone-`, as they hold for the page around it too.
   static let style =
-    "<style>.hone-chart{color:#1f2328;max-width:100%;height:auto}"
+    "<style>.hone-chart{color:#1f2328;background:#fff;max-width:100%;height:auto}"
     + ".hone-chart text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:currentColor;white-space:pre}"
     + ".hone-chart .hone-title{font-weight:600}"
     + ".hone-grid{stroke:currentColor;stroke-opacity:.14}.hone-axis{stroke:currentColor;stroke-opacity:.55}"
@@ -107,7 +110,7 @@ package struct ChartDrawing: Sendable {
     + ".hone-line0{stroke:#0969da}.hone-line1{stroke:#bc4c00}.hone-line2{stroke:#1a7f37}"
     + ".hone-fill0{fill:#0969da}.hone-fill1{fill:#bc4c00}.hone-fill2{fill:#1a7f37}"
     + ".hone-bar{fill:#0969da;fill-opacity:.65}"
-    + "@media (prefers-color-scheme:dark){.hone-chart{color:#e6edf3}"
+    + "@media (prefers-color-scheme:dark){.hone-chart{color:#e6edf3;background:#0d1117}"
     + ".hone-line0{stroke:#4493f8}.hone-line1{stroke:#f0883e}.hone-line2{stroke:#3fb950}"
     + ".hone-fill0,.hone-bar{fill:#4493f8}.hone-fill1{fill:#f0883e}.hone-fill2{fill:#3fb950}}</style>"
 }
