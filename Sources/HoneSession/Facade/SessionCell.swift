@@ -46,6 +46,8 @@ package struct SessionCell: Sendable {
   package var outputs: [RecordedOutput]
   package var index: Int?
   package var succeeded: Bool
+  /// Whether the user stopped it.
+  package var interrupted = false
 }
 
 /// One proposal for what could stand at the cursor.
