@@ -27,7 +27,7 @@ let package = Package(
     .executableTarget(
       name: "hone",
       dependencies: [
-        "HoneTerminal", "HoneNotebook", "HoneBench", "HoneSession",
+        "HoneTerminal", "HoneNotebook", "HoneBench", "HoneSession", "HoneCore",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -11,6 +11,24 @@ package enum AtomicFile {
   /// The same of parts that are asked for one after another, so that they need not be in memory together.
   package static func write(parts: Int, to path: String, _ part: (Int) -> Data) throws(FileError) {
     let target = resolved(path)
+    let temporary = try temporaryFile(for: target, named: path, parts: parts, part)
+    guard rename(temporary, target) == 0 else {
+      let failure = errno
+      unlink(temporary)
+      throw .unwritable(path: path, reason: systemReason(failure))
+    }
+    syncFolder(of: target)
+  }
+
+  /// Throws what `write` would, and leaves `path` as it is: asked before long work whose result is to go there.
+  package static func rehearse(_ data: Data, to path: String) throws(FileError) {
+    unlink(try temporaryFile(for: resolved(path), named: path, parts: 1) { _ in data })
+  }
+
+  /// The path of a new file beside `target` that holds the parts and is on the disk.
+  private static func temporaryFile(
+    for target: String, named path: String, parts: Int, _ part: (Int) -> Data
+  ) throws(FileError) -> String {
     var status = stat()
     let exists = stat(target, &status) == 0
     if exists, status.st_mode & S_IFMT == S_IFDIR { throw .folder(path: path) }
@@ -22,12 +40,11 @@ package enum AtomicFile {
     for index in 0..<parts where failure == 0 { failure = writeAll(part(index), to: descriptor) }
     if failure == 0, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }
-    if failure == 0, rename(temporary, target) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(temporary)
       throw .unwritable(path: path, reason: systemReason(failure))
     }
-    syncFolder(of: target)
+    return temporary
   }
 
   package static func write(_ text: String, to path: String) throws(FileError) {

@@ -12,3 +12,6 @@ extension UserFacingError {
   package var kind: String { "ValueError" }
   package var hint: String? { nil }
 }
+
+/// An error in what was typed on the command line, which ends the process with the exit code for wrong usage.
+package protocol UsageError: UserFacingError {}

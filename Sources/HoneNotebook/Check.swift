@@ -1,3 +1,5 @@
+import HoneCore
+import HoneCore
 import HoneSession
 
 /// What `hone check` found.
@@ -10,13 +12,13 @@ package struct CheckReport: Sendable {
   /// Whether all of it ran and is as recorded.
   package var isMatch: Bool { ending == .finished && mismatches.isEmpty }
 
-  /// For the terminal: every mismatch, and a closing line.
+  /// For the terminal, which no text of a notebook can steer: every mismatch, and a closing line.
   package var text: String {
     let found = mismatches.flatMap { cell, differences in differences.map { "\(cell), \($0.text)" } }
-    return (found + [closing]).joined(separator: "\n")
+    return (found + [closing]).joined(separator: "\n").showingControls(keeping: "\n\t")
   }
 
-  private var closing: String {
+  fileprivate var closing: String {
     let cells = "\(cellsChecked) \(cellsChecked == 1 ? "cell" : "cells")"
     switch ending {
     case .interrupted: return "interrupted after \(cells)"
@@ -28,22 +30,42 @@ package struct CheckReport: Sendable {
 }
 
 extension NotebookRun {
-  /// Runs the notebook and compares what its cells put out with what it records. The file is never written.
+  /// Runs the notebook and compares what its cells put out with what it records. The file is never written; what was
+  /// found is kept for `promote`.
   ///
   /// A cell that fails with the error recorded for it is as recorded, and the run goes on after it.
   package func check() -> CheckReport {
-    var mismatches = notebook.orphans.map { output in
-      (cell: "line \(output.line)", differences: [Difference.orphan(cell: output.attributes["of"] ?? "")])
+    nameFirst()
+    var report = CheckReport(ending: .finished, mismatches: [], cellsChecked: 0)
+    for output in notebook.orphans {
+      let (name, line) = (output.attributes["of"] ?? "", output.line)
+      report.mismatches.append(("line \(line)", [.orphan(cell: name)]))
+      say(.difference(cell: name, line: line, .orphan(cell: name)))
     }
-    var checked = 0
-    let ending = runCells { index, result, outputs in
-      let cell = notebook.cells[index]
-      let found = Difference.between(cell.outputs, and: outputs, by: rules[index])
-      if !found.isEmpty { mismatches.append((cell.title, found)) }
-      checked += 1
-      return result.succeeded
-        || (found.isEmpty && cell.outputs.contains { $0.kind == RecordedOutput.Kind.error.rawValue })
+    var found: [Int: [RecordedOutput]] = [:]
+    report.ending = runCells { step, result, outputs in
+      let cell = step.cell
+      let differences = Difference.between(cell.outputs, and: outputs, by: rules[step.index])
+      if !differences.isEmpty { report.mismatches.append((cell.title, differences)) }
+      for difference in differences { say(.difference(cell: cell.label, line: cell.line, difference)) }
+      report.cellsChecked += 1
+      found[step.index] = outputs
+      if differences.isEmpty { return result.succeeded || cell.recordsError ? .good : .failed }
+      return result.succeeded ? .differs : .failed
     }
-    return CheckReport(ending: ending, mismatches: mismatches, cellsChecked: checked)
+    keep(found, report.ending)
+    say(.ended(report.ending, text: report.closing))
+    return report
+  }
+
+  /// What an interrupted check found is not all of it, and nothing to promote.
+  private func keep(_ found: [Int: [RecordedOutput]], _ ending: Ending) {
+    guard ending != .interrupted else { return }
+    do {
+      try CheckRecord(self, outputs: found, facts: facts).save()
+    } catch {
+      let reason = (error as? any UserFacingError)?.message ?? "\(error)"
+      say(.remark("what was found cannot be kept for 'hone promote': \(reason)"))
+    }
   }
 }

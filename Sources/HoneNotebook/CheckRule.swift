@@ -1,6 +1,8 @@
 import Foundation
 
 /// How a cell's outputs are compared with the recorded ones: its attributes `check`, `rtol` and `atol`.
+///
+/// `check=accuracy>=0.85` compares with nothing that is recorded: the numbers that it names must keep their bounds.
 package struct CheckRule: Equatable, Sendable {
   package enum Mode: String, CaseIterable, Sendable {
     /// Character for character.
@@ -17,6 +19,8 @@ package struct CheckRule: Equatable, Sendable {
   /// A number may move by `atol + rtol × |recorded|`, as in NumPy's `allclose`.
   package var rtol: Double
   package var atol: Double
+  /// What numbers of the cell must hold; the mode is then `none`.
+  package var bounds: [MetricBound] = []
 
   static let defaultRelative = 1e-5
   static let defaultAbsolute = 1e-8
@@ -26,9 +30,15 @@ package struct CheckRule: Equatable, Sendable {
   }
 
   package init(_ cell: NotebookCell) throws(NotebookError) {
-    let mode = cell.attributes["check"] ?? Mode.exact.rawValue
-    guard let known = Mode(rawValue: mode) else { throw .attribute(cell: cell.title, key: "check", value: mode) }
-    self.init(mode: known)
+    let text = cell.attributes["check"] ?? Mode.exact.rawValue
+    if let mode = Mode(rawValue: text) {
+      self.init(mode: mode)
+    } else if let bounds = MetricBound.list(text) {
+      self.init(mode: .none)
+      self.bounds = bounds
+    } else {
+      throw .attribute(cell: cell.title, key: "check", value: text)
+    }
     rtol = try CheckRule.tolerance("rtol", of: cell) ?? rtol
     atol = try CheckRule.tolerance("atol", of: cell) ?? atol
   }
@@ -40,7 +50,7 @@ package struct CheckRule: Equatable, Sendable {
   package func allowance(at recorded: Double) -> Double { atol + rtol * abs(recorded) }
 
   static let modeNames = Mode.allCases.map(\.rawValue)
-  static let modes = "exact, num, shape or none"
+  static let modes = "exact, num, shape, none or bounds as accuracy>=0.85"
 
   private static func tolerance(_ key: String, of cell: NotebookCell) throws(NotebookError) -> Double? {
     guard let text = cell.attributes[key] else { return nil }

@@ -17,6 +17,7 @@ extension Difference {
     case .words(let kind, let line, let recorded, let now):
       "\(kind): line \(line) differs\n" + Difference.row("recorded", recorded ?? "(no such line)")
         + "\n" + Difference.row("now", now ?? "(no such line)")
+    case .metric(let bound, let recorded, let now): Difference.metric(bound, recorded, now)
     case .orphan(let cell): "there is no cell '\(cell)' above the output recorded for it"
     }
   }
@@ -38,11 +39,34 @@ extension Difference {
 
   /// `number 2: 0.8725 → 0.8700, moved by -0.0025 (-0.29 %); allowed ±0.00087`
   private static func describe(_ number: MovedNumber, _ rule: CheckRule) -> String {
-    let (old, new) = (number.recorded.value, number.now.value)
-    let change = new - old
-    var text = "number \(number.ordinal): \(number.recorded.text) → \(number.now.text), moved by \(short(change))"
-    if old != 0, change.isFinite { text += " (\(short(100 * change / abs(old))) %)" }
-    return rule.mode == .num ? text + "; allowed ±\(short(rule.allowance(at: old)))" : text
+    let text = "number \(number.ordinal): " + move(number.recorded, number.now)
+    return rule.mode == .num ? text + "; allowed ±\(short(rule.allowance(at: number.recorded.value)))" : text
+  }
+
+  /// `0.8725 → 0.8700, moved by -0.0025 (-0.29 %)`
+  private static func move(_ recorded: NumberText.Number, _ now: NumberText.Number) -> String {
+    let change = now.value - recorded.value
+    if change == 0 { return "\(recorded.text) → \(now.text), the same number written in another way" }
+    let text = "\(recorded.text) → \(now.text), moved by \(short(change))"
+    guard recorded.value != 0, change.isFinite else { return text }
+    return text + " (\(short(100 * change / abs(recorded.value))) %)"
+  }
+
+  private static func metric(
+    _ bound: MetricBound, _ recorded: MetricBound.Finding?, _ now: MetricBound.Finding?
+  ) -> String {
+    var rows = recorded.map { [row("recorded", $0.line)] } ?? []
+    guard let now else {
+      return (["no number stands behind '\(bound.name)', which must be \(bound.condition)"] + rows).joined(
+        separator: "\n")
+    }
+    let miss = abs(now.number.value - bound.limit.value)
+    let head = "\(bound.name) is \(now.number.text) and not \(bound.condition)"
+    rows.append(row("now", now.line))
+    if let recorded, recorded.number != now.number {
+      rows.append(row("", "\(bound.name): " + move(recorded.number, now.number)))
+    }
+    return ([miss == 0 ? head : head + ": it misses by \(short(miss))"] + rows).joined(separator: "\n")
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.3g", value) }

@@ -11,6 +11,8 @@ package enum Difference: Equatable, Sendable {
   case numbers(kind: String, [MovedNumber], rule: CheckRule)
   /// The first line that differs in more than its numbers; nil where there is no such line on one side.
   case words(kind: String, line: Int, recorded: String?, now: String?)
+  /// A number that does not hold its bound, or is not there: `now` is nil, as `recorded` where it was not there before.
+  case metric(MetricBound, recorded: MetricBound.Finding?, now: MetricBound.Finding?)
   /// An output fence that names a cell which is not there.
   case orphan(cell: String)
 
@@ -28,7 +30,7 @@ package enum Difference: Equatable, Sendable {
   package static func between(
     _ recorded: [OutputFence], and now: [RecordedOutput], by rule: CheckRule
   ) -> [Difference] {
-    guard rule.mode != .none else { return [] }
+    guard rule.mode != .none else { return metrics(recorded, and: now, by: rule) }
     let pairs = zip(recorded, now).compactMap { fence, output in
       let text = StableText.recorded(output)
       guard fence.kind == output.kind.rawValue else {
@@ -39,6 +41,16 @@ package enum Difference: Equatable, Sendable {
     let gone = recorded.dropFirst(now.count).map { Difference.gone(kind: $0.kind, recorded: $0.text) }
     let unrecorded = now.dropFirst(recorded.count).map { Difference.unrecorded($0.kind, now: StableText.recorded($0)) }
     return pairs + gone + unrecorded
+  }
+
+  private static func metrics(
+    _ recorded: [OutputFence], and now: [RecordedOutput], by rule: CheckRule
+  ) -> [Difference] {
+    rule.bounds.compactMap { bound in
+      let found = bound.find(in: now.map { StableText.recorded($0) })
+      if let found, bound.holds(found.number.value) { return nil }
+      return .metric(bound, recorded: bound.find(in: recorded.map(\.text)), now: found)
+    }
   }
 
   /// The difference between two texts, or nil if `rule` takes them as the same.

@@ -16,6 +16,8 @@ package struct Footer: Sendable, Equatable {
   }
 
   static let opening = "<!-- hone:run"
+  /// The facts that say how one run went: a run that has none of them takes those of the last one away.
+  static let parameters = "params", stopped = "stopped"
 
   package init(_ facts: [(String, String)]) { self.facts = facts.map { Fact($0.0, $0.1) } }
 
@@ -30,10 +32,12 @@ package struct Footer: Sendable, Equatable {
 
   package subscript(name: String) -> String? { facts.first { $0.name == name }?.value }
 
-  /// This footer's facts with those of `earlier` that it does not name behind them.
+  /// This footer's facts with those of `earlier` behind them that it does not name and that are not of one run.
   func keepingUnknown(of earlier: Footer?) -> Footer {
     var merged = self
-    merged.facts += (earlier?.facts ?? []).filter { self[$0.name] == nil }
+    merged.facts += (earlier?.facts ?? []).filter {
+      self[$0.name] == nil && ![Footer.parameters, Footer.stopped].contains($0.name)
+    }
     return merged
   }
 

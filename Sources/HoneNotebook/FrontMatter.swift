@@ -10,6 +10,7 @@ package struct FrontMatter: Sendable {
   package static let version = 1
   static let longest = 64 << 10
   static let deepest = 32
+  static let mostAliases = 16
 
   /// The front matter that begins at `start`, or nil: then a `---` there is a line across the page.
   init?(_ bytes: [UInt8], from start: Int) {
@@ -24,34 +25,42 @@ package struct FrontMatter: Sendable {
     guard let last = lines.dropFirst().first(where: { ["---", "..."].contains(word($0)) }) else { return nil }
     text = String(decoding: bytes[first.end..<last.content.lowerBound], as: UTF8.self)
     range = start..<last.end
-    if case .success(let node) = Result(catching: root), node != nil, node?.mapping == nil { return nil }
+    if let node = try? FrontMatter.compose(text), node.mapping == nil { return nil }
   }
 
   /// Throws if the text is no YAML, or if the notebook says that it is of a later format.
   package func check() throws(NotebookError) {
-    let node: Node?
-    do {
-      node = try root()
-    } catch let error as NotebookError {
-      throw error
-    } catch {
-      throw .frontMatter(reason: FrontMatter.reason(error))
-    }
-    guard let value = node?.mapping?["hone"] else { return }
+    guard let value = try mapping()?["hone"] else { return }
     guard let version = value.int, version == FrontMatter.version else {
       throw .version(value.scalar?.string ?? "a \(value.mapping == nil ? "list" : "mapping")")
     }
   }
 
   /// Nil where there is nothing between the lines.
-  private func root() throws -> Node? {
-    guard text.utf8.count <= FrontMatter.longest else {
-      throw NotebookError.frontMatter(reason: "it is longer than \(FrontMatter.longest >> 10) kB")
+  func mapping() throws(NotebookError) -> Node.Mapping? { try FrontMatter.compose(text)?.mapping }
+
+  /// Reads YAML of any origin: one that would exhaust the stack, the memory or the reader's patience is refused.
+  static func compose(_ text: String) throws(NotebookError) -> Node? {
+    guard text.utf8.count <= longest else { throw .frontMatter(reason: "it is longer than \(longest >> 10) kB") }
+    guard depth(text) <= deepest else { throw .frontMatter(reason: "it is nested deeper than \(deepest)") }
+    guard aliases(text) <= mostAliases else {
+      throw .frontMatter(reason: "it refers to anchors more than \(mostAliases) times")
     }
-    guard FrontMatter.depth(text) <= FrontMatter.deepest else {
-      throw NotebookError.frontMatter(reason: "it is nested deeper than \(FrontMatter.deepest)")
+    do {
+      return try Yams.compose(yaml: text)
+    } catch {
+      throw .frontMatter(reason: reason(error))
     }
-    return try Yams.compose(yaml: text)
+  }
+
+  /// An upper bound of the references as `*name`: a few dozen can stand for more nodes than any memory holds.
+  private static func aliases(_ text: String) -> Int {
+    let bytes = Array(text.utf8)
+    return bytes.indices.count { index in
+      guard bytes[index] == UInt8(ascii: "*"), index + 1 < bytes.count else { return false }
+      let next = bytes[index + 1]
+      return next.isLetter || next.isDigit || next >= 0x80 || next == UInt8(ascii: "_") || next == UInt8(ascii: "-")
+    }
   }
 
   /// An upper bound of the nesting, so that a hostile file does not exhaust the stack of the YAML reader.

@@ -17,6 +17,10 @@ package struct NotebookCell: Sendable {
   package var name: String? { attributes["name"] }
   /// False for an example, which is shown and not run.
   package var isRun: Bool { !attributes.has("noeval") }
+  /// Whether it failed when the file was last written.
+  var recordsError: Bool { outputs.contains { $0.kind == RecordedOutput.Kind.error.rawValue } }
+  /// What stands above excerpts of it in errors.
+  var label: String { name ?? "cell \(number)" }
   /// How messages call the cell: "cell 'train' (line 12)", "cell 3 (line 40)".
   package var title: Title { "cell \(name.map { "'\($0)'" } ?? String(number)) (line \(line))" }
 }

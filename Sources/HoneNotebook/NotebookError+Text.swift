@@ -14,6 +14,8 @@ extension NotebookError: UserFacingError {
     case .changed(let path): "'\(path)' was changed by something else while its cells ran; nothing was written."
     case .attribute(let cell, let key, let value):
       "\(cell) says '\(key)=\(value)'; \(key) is \(key == "check" ? CheckRule.modes : "a number that is not negative, as 1e-3")."
+    case .parameter(let name, let problem): "the front matter's parameter '\(name)' \(problem.clause)."
+    case .changedSinceCheck(let path): "'\(path)' was changed after 'hone check' looked at it; nothing was written."
     }
   }
 
@@ -30,6 +32,25 @@ extension NotebookError: UserFacingError {
     case .attribute(_, let key, _): "change '\(key)' or leave it out"
     case .tooLong: "name the .md file that %save wrote"
     case .changed: "run it again"
+    case .parameter(_, .name), .parameter(_, .hidesObject): "rename it"
+    case .parameter(_, .tooLarge): "put it in quotes to have it as text"
+    case .parameter: "a parameter is an int, a float, true or false, a text, or a list of one of these"
+    case .changedSinceCheck: "check it again, or replay it"
+    }
+  }
+}
+
+extension ParameterProblem {
+  /// What follows the parameter's name.
+  fileprivate var clause: String {
+    switch self {
+    case .nothing: "has no value"
+    case .mapping: "is a mapping"
+    case .nested: "holds a list or a mapping in its list"
+    case .mixed: "is a list of several types"
+    case .tooLarge(let word): "is a number that is out of range: \(word)"
+    case .name: "is not named as a variable can be"
+    case .hidesObject: "has the name of an object that every session starts with"
     }
   }
 }

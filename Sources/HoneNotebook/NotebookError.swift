@@ -13,4 +13,8 @@ package enum NotebookError: Error, Equatable {
   case changed(path: String)
   /// A cell's attribute cannot be understood.
   case attribute(cell: String, key: String, value: String)
+  /// A parameter of the front matter.
+  case parameter(String, ParameterProblem)
+  /// The file is not the one that `hone check` looked at.
+  case changedSinceCheck(path: String)
 }

@@ -28,13 +28,15 @@ extension ParsableCommand {
 }
 
 extension TerminalSink {
-  /// Runs `body`; what is wrong with the file that a command line names is said in one line, with exit code 3.
+  /// Runs `body`; what is wrong with the file that a command line names is said in one line, with exit code 3, and what is
+  /// wrong with the command line itself with exit code 2.
   package func reading<T>(_ body: () throws -> T) throws -> T {
     do {
       return try body()
     } catch let error as any UserFacingError {
-      send(.note("hone: " + error.message + (error.hint.map { " (\($0))" } ?? "")))
-      throw ExitCode(3)
+      let text = error.message + (error.hint.map { " (\($0))" } ?? "")
+      send(.note("hone: " + text.showingControls()))  // Names in a file are not to steer the terminal.
+      throw ExitCode(error is any UsageError ? 2 : 3)
     }
   }
 }

@@ -16,7 +16,10 @@ struct Hone: ParsableCommand {
     discussion: "Without arguments hone reads lines at a prompt, or the statements that are piped in.\n\n"
       + JSONSink.reference,
     version: "hone \(version)",
-    subcommands: [Run.self, Replay.self, Check.self, Conversion.self, Measure.self, Reference.self, ManualPage.self])
+    subcommands: [
+      Run.self, Replay.self, Check.self, Promote.self, Conversion.self, Measure.self, Reference.self,
+      ManualPage.self,
+    ])
 
   @Option(
     name: .customShort("c"), parsing: .unconditional, help: ArgumentHelp("Run this code and leave.", valueName: "code"))
@@ -73,45 +76,6 @@ struct Run: ParsableCommand {
     let front = FrontEnd(options)
     let source = try front.sink.reading { try SourceFile.text(file) }
     throw ExitCode(front.script.run(source, name: file))
-  }
-}
-
-struct NotebookOptions: ParsableArguments {
-  @Argument(help: "The notebook.") var file: String
-  @Flag(help: "Let it run shell commands and write where it likes.") var trust = false
-
-  /// The run of the notebook; its lines go to `front`.
-  func notebook(_ front: FrontEnd) throws -> NotebookRun {
-    Signals.install(exitsAt: 2)
-    return try NotebookRun(path: file, session: front.session, trust: trust) { front.sink.writeLine($0) }
-  }
-}
-
-struct Replay: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Run a notebook and write what its cells put out into it.")
-  @OptionGroup var options: NotebookOptions
-
-  func run() throws {
-    let front = FrontEnd()
-    switch try front.sink.reading({ try options.notebook(front).replay() }) {
-    case .finished: return
-    case .failed: throw ExitCode(1)
-    case .interrupted: throw ExitCode(130)
-    }
-  }
-}
-
-struct Check: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Run a notebook and compare what its cells put out with what it records; it is never written.")
-  @OptionGroup var options: NotebookOptions
-
-  func run() throws {
-    let front = FrontEnd()
-    let report = try front.sink.reading { try options.notebook(front).check() }
-    front.sink.writeLine(report.text)
-    if report.ending == .interrupted { throw ExitCode(130) }
-    if !report.isMatch { throw ExitCode(4) }
   }
 }
 

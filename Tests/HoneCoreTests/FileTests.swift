@@ -80,6 +80,18 @@ import Testing
     }
   }
 
+  @Test func aRehearsalSaysWhatWouldGoWrongAndLeavesNothing() throws {
+    let path = try folder.write("old", to: "note.md")
+    try AtomicFile.rehearse(Data("new".utf8), to: path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.root) == ["note.md"])
+    #expect(throws: FileError.folder(path: folder.root)) { try AtomicFile.rehearse(Data(), to: folder.root) }
+    let lost = folder.path("none/note.md")
+    #expect(throws: FileError.unwritable(path: lost, reason: "No such file or directory")) {
+      try AtomicFile.rehearse(Data(), to: lost)
+    }
+  }
+
   @Test func aMappingOfTheOldContentStaysWhole() throws {
     let path = try folder.write("old", to: "data")
     let mapped = try MappedFile(path: path)

@@ -1,6 +1,7 @@
 import Foundation
 import HoneNotebook
 import HoneSession
+import HoneTestSupport
 import Testing
 
 /// Replaying, checking and saving through a real session.
@@ -11,16 +12,17 @@ import Testing
   }
 
   private func withFile<T>(_ text: String, _ body: (String) throws -> T) throws -> T {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("hone-\(UUID().uuidString).md").path
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try body(path)
+    let folder = try TemporaryFolder()
+    return try withExtendedLifetime(folder) { try body(folder.write(text, to: "notebook.md")) }
   }
 
   private func run(_ path: String, trust: Bool = false, say: @escaping (String) -> Void = { _ in }) throws
     -> NotebookRun
   {
-    try NotebookRun(path: path, session: Session(sink: Collector()), trust: trust, say: say)
+    let session = Session(sink: Collector(), environment: environment(ofFolder: path))
+    return try NotebookRun(path: path, session: session, trust: trust) { event in
+      if let text = event.text { say(text) }
+    }
   }
 
   private func replayed(_ text: String) throws -> (text: String, ending: NotebookRun.Ending) {
@@ -49,9 +51,9 @@ import Testing
       try run(path, say: { said.append($0) }).replay()
     }
     #expect(
-      said[1...] == [
-        "    0", "    1", "    2", "    3", "    4", "    5", "    6", "    7", "    … 4 more lines",
-        "✓ cell 'b' (line 4)", "    42",
+      said == [
+        "✓ 1 of 2: cell 'a' (line 1)\n    0\n    1\n    2\n    3\n    4\n    5\n    6\n    7\n    … 4 more lines",
+        "✓ 2 of 2: cell 'b' (line 4)\n    42",
       ])
   }
 
@@ -174,6 +176,17 @@ import Testing
       #expect(notebook.footer != nil)
       let report = try run(path).check()
       #expect(report.isMatch, "\(report.text)\n\(saved)")
+    }
+  }
+
+  @Test func resultsThatASavedSessionTakesByNumberAreThereOnReplay() throws {
+    try withFile("") { path in
+      let session = Session(sink: Collector())
+      NotebookCommands.register(in: session)
+      for cell in ["6", "x = 1", "7", "Out[1] * _3"] { _ = session.run(cell, mode: .interactive) }
+      #expect(session.run("%save \(path)", mode: .interactive).succeeded)
+      let report = try run(path).check()
+      #expect(report.isMatch, "\(report.text)")
     }
   }
 

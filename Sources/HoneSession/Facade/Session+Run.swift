@@ -40,7 +40,9 @@ extension Session {
   private func runTopLevel(_ program: Program, _ text: CellSource, _ mode: CellMode) throws {
     for (position, statement) in program.statements.enumerated() {
       let isLast = position == program.statements.count - 1
-      guard let value = try evaluator.value(of: statement) else { continue }
+      let value = try evaluator.value(of: statement)
+      cells[cells.count - 1].statementsDone += 1
+      guard let value else { continue }
       if mode == .script || isLast { show(value, isHidden: statement.isHidden) }
       if wantsExit { return }
     }
@@ -56,7 +58,7 @@ extension Session {
     }
     if case .none = value { return }
     let index = cells.last?.index
-    history.record(value, index: index)
+    history.record(value, index: index ?? cells.last?.recordedIndex)
     if !isHidden { emit(.result(value.rendering, index: index)) }
   }
 
