@@ -19,19 +19,30 @@ struct JournalTests {
   @Test func finishedCellsAreThereOnceTheSessionIsGone() throws {
     do {
       let session = session(try Journal(in: folder.root))
-      for cell in ["x = 40", "print('é\n漢')\nx + 2", "1 / 0"] { _ = session.run(cell, mode: .interactive) }
+      for cell in ["x = 40", "print('é\\n漢')\nx + 2", "1 / 0"] { _ = session.run(cell, mode: .interactive) }
       #expect(abandoned.isEmpty, "it is alive")
     }
     let found = try #require(abandoned.first)
     #expect(abandoned.count == 1 && found.unfinished == nil)
     #expect(found.folder == FileManager.default.currentDirectoryPath)
-    #expect(found.cells.map(\.source) == ["x = 40", "print('é\n漢')\nx + 2", "1 / 0"])
+    #expect(found.cells.map(\.source) == ["x = 40", "print('é\\n漢')\nx + 2", "1 / 0"])
     #expect(found.cells.map(\.succeeded) == [true, true, false] && found.cells.map(\.index) == [1, 2, 3])
     #expect(
       found.cells[1].outputs == [
         RecordedOutput(kind: .stdout, text: "é\n漢\n"), RecordedOutput(kind: .result, text: "42"),
       ])
     #expect(found.cells[2].outputs.map(\.kind) == [.error])
+  }
+
+  @Test func aChartIsKeptWithItsDrawing() throws {
+    let recorded: [RecordedOutput]
+    do {
+      let session = session(try Journal(in: folder.root))
+      _ = session.run("plot([3, 2, 1])", mode: .interactive)
+      recorded = try #require(session.cells.first).outputs
+    }
+    #expect(recorded.first?.drawing?.hasPrefix("<svg ") == true)
+    #expect(abandoned.first?.cells.first?.outputs == recorded)
   }
 
   @Test func whatIsCutShortAtAnyByteStillReads() throws {

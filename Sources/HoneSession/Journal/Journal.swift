@@ -13,13 +13,9 @@ package final class Journal {
 
   static let ending = ".jsonl"
 
-  /// Begins a journal of its own in `folder`, which is made if needed. Throws `FileError`.
+  /// Begins a journal of its own in `folder`, which is made if the one around it is there. Throws `FileError`.
   package init(in folder: String, started: Date = Date()) throws(FileError) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritable(path: folder, reason: error.localizedDescription)
-    }
+    if mkdir(folder, 0o700) != 0, errno != EEXIST { throw .unwritable(path: folder, reason: systemReason(errno)) }
     path = "\(folder)/\(Int(started.timeIntervalSince1970 * 1000))-\(getpid())\(Self.ending)"
     descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemReason(errno)) }
@@ -97,12 +93,14 @@ struct JournalLine: Codable {
 
     init(_ cell: SessionCell) {
       (succeeded, interrupted) = (cell.succeeded, cell.interrupted)
-      outputs = cell.outputs.map { Output(kind: $0.kind.rawValue, text: $0.text) }
+      outputs = cell.outputs.map { Output(kind: $0.kind.rawValue, text: $0.text, drawing: $0.drawing) }
     }
   }
 
   struct Output: Codable {
     var kind: String
     var text: String
+    /// The SVG file of a chart.
+    var drawing: String?
   }
 }
