@@ -11,8 +11,13 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
+  private func run(_ path: String) throws -> NotebookRun {
+    let session = Session(sink: Ignoring(), environment: environment(ofFolder: path))
+    return try NotebookRun(path: path, session: session, trust: false) { _ in }
+  }
+
   private func replay(_ path: String) throws -> String {
-    _ = try NotebookRun(path: path, session: Session(sink: Ignoring()), trust: false) { _ in }.replay()
+    _ = try run(path).replay()
     return try String(contentsOfFile: path, encoding: .utf8)
   }
 
@@ -27,8 +32,18 @@ import Testing
     #expect(charts() == ["\(link.1).svg"])
     #expect(text.contains("kind=display") && text.contains("3 values\n"))
     #expect(try replay(path) == text)
-    let report = try NotebookRun(path: path, session: Session(sink: Ignoring()), trust: false) { _ in }.check()
+    let report = try run(path).check()
     #expect(report.text == "1 cell as recorded")
+  }
+
+  @Test func promotingWritesTheChartThatTheCheckDrew() throws {
+    let path = try folder.write("```hone name=p\nplot([3, 2, 1])\n```\n", to: "a.md")
+    _ = try run(path).check()
+    #expect(charts().isEmpty)
+    #expect(try run(path).promote() == .finished)
+    let promoted = try String(contentsOfFile: path, encoding: .utf8), drawn = charts()
+    #expect(drawn.count == 1 && promoted.contains("![chart](a.files/\(drawn[0]))"))
+    #expect(try replay(path).hasPrefix(promoted.prefix { $0 != "<" }))
   }
 
   @Test func aLinkGoesWithItsOutput() throws {
