@@ -37,7 +37,12 @@ let package = Package(
         "HoneSession", "HoneStore", "HoneLanguage", "HoneCore", "CEdit", .product(name: "Yams", package: "Yams"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    room("HoneNotebook", ["HoneSession", "HoneLanguage", "HoneCore", .product(name: "Yams", package: "Yams")]),
+    room(
+      "HoneNotebook",
+      [
+        "HoneSession", "HoneLanguage", "HoneData", "HoneCore", .product(name: "Yams", package: "Yams"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
     room(
       "HoneBench",
       [
@@ -78,7 +83,7 @@ let package = Package(
     tests("HonePrompting", ["HoneEvaluation", "HoneData", "HoneModel"]),
     tests("HoneSession", ["HoneLanguage", "HoneModel", "HoneStore", "HoneCore"], [.copy("Cases"), .copy("Snippets")]),
     tests("HoneTerminal", ["HoneBench", "HoneSession", "HoneLanguage", "HoneCore"]),
-    tests("HoneNotebook", ["HoneSession", "HoneCore"]),
+    tests("HoneNotebook", ["HoneSession", "HoneData", "HoneCore"]),
     tests(
       "HoneBench",
       [

@@ -7,6 +7,8 @@ struct CheckRecord: Codable {
   struct Output: Codable {
     var kind: String
     var text: String
+    /// The SVG file of a chart.
+    var drawing: String?
   }
 
   struct Fact: Codable {
@@ -25,7 +27,7 @@ struct CheckRecord: Codable {
 
   init(_ run: NotebookRun, outputs: [Int: [RecordedOutput]], facts: [(String, String)]) throws(FileError) {
     sha256 = SHA256Hex.of(run.bytes)
-    self.outputs = outputs.mapValues { $0.map { Output(kind: $0.kind.rawValue, text: $0.text) } }
+    self.outputs = outputs.mapValues { $0.map { Output(kind: $0.kind.rawValue, text: $0.text, drawing: $0.drawing) } }
     hashes = run.hashes
     self.facts = facts.map { Fact(name: $0.0, value: $0.1) }
     file = try CheckRecord.file(for: run)
@@ -45,7 +47,9 @@ struct CheckRecord: Codable {
   var recorded: [Int: [RecordedOutput]] {
     outputs.mapValues { outputs in
       outputs.compactMap { output in
-        RecordedOutput.Kind(rawValue: output.kind).map { RecordedOutput(kind: $0, text: output.text) }
+        RecordedOutput.Kind(rawValue: output.kind).map {
+          RecordedOutput(kind: $0, text: output.text, drawing: output.drawing)
+        }
       }
     }
   }

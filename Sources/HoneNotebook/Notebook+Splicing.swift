@@ -6,33 +6,37 @@ extension Notebook {
   /// - Parameters:
   ///   - outputs: by index into `cells`; the outputs of other cells stay. What is already recorded is not touched.
   ///   - hashes: by index, what the outputs depend on (`inputHash`); where none is given, on the source alone.
+  ///   - charts: the folder that charts are linked in, as `ChartFiles.folder` gives it; nil to link to none.
   package func replacing(
-    outputs: [Int: [RecordedOutput]], hashes: [Int: String] = [:], footer: Footer?
+    outputs: [Int: [RecordedOutput]], hashes: [Int: String] = [:], footer: Footer?, charts: String? = nil
   ) -> [UInt8] {
     var splice = Splice(lineEnd: lineEnd)
-    for index in outputs.keys.sorted() { replace(outputs[index] ?? [], of: cells[index], hashes[index], in: &splice) }
+    for index in outputs.keys.sorted() {
+      replace(outputs[index] ?? [], of: cells[index], hashes[index], charts, in: &splice)
+    }
     let isTailClosed = openCell.map { outputs[$0] != nil } ?? false
     if let footer { replace(footer, before: isTailClosed ? nil : openTail, in: &splice) }
     return splice.applied(to: bytes)
   }
 
   private func replace(
-    _ outputs: [RecordedOutput], of cell: NotebookCell, _ hash: String?, in splice: inout Splice
+    _ outputs: [RecordedOutput], of cell: NotebookCell, _ hash: String?, _ charts: String?, in splice: inout Splice
   ) {
     let hash = hash ?? inputHash(source: cell.source, reads: [])
     for (recorded, output) in zip(cell.outputs, outputs) {
-      let isCurrent = recorded.records(output) && recorded.attributes["in"] == hash && recorded.fence.isClosed
+      let isRecorded = recorded.records(output, charts: charts != nil)
+      let isCurrent = isRecorded && recorded.attributes["in"] == hash && recorded.fence.isClosed
       if isCurrent, recorded.attributes["of"] == cell.name { continue }
-      let lines = output.fenceLines(cell: cell.name, hash: hash, keeping: recorded.attributes)
-      splice.replace(recorded.fence.whole, with: lines)
+      let lines = output.fenceLines(cell: cell.name, hash: hash, keeping: recorded.attributes, charts: charts)
+      splice.replace(recorded.range, with: lines)
     }
-    for extra in cell.outputs.dropFirst(outputs.count) { splice.replace(extra.fence.whole, with: []) }
-    let last = cell.outputs.last?.fence ?? cell.fence
+    for extra in cell.outputs.dropFirst(outputs.count) { splice.replace(extra.range, with: []) }
+    let end = (cell.outputs.last?.range ?? cell.fence.whole).upperBound
     if !cell.fence.isClosed {
       splice.insert(at: cell.fence.whole.upperBound, [String(repeating: cell.fence.mark, count: cell.fence.length)])
     }
     for output in outputs.dropFirst(cell.outputs.count) {
-      splice.insert(at: last.whole.upperBound, output.fenceLines(cell: cell.name, hash: hash, keeping: nil))
+      splice.insert(at: end, output.fenceLines(cell: cell.name, hash: hash, keeping: nil, charts: charts))
     }
   }
 
@@ -55,15 +59,23 @@ extension Fence {
 }
 
 extension RecordedOutput {
-  /// The lines of the fence that records this output. Attributes of the fence it replaces that hone does not know stay.
-  func fenceLines(cell: String?, hash: String, keeping earlier: FenceAttributes?) -> [String] {
-    let text = StableText.recorded(self)
-    var info = "output"
-    if let cell { info += " of=\(FenceAttributes.written(cell))" }
-    info += " kind=\(kind.rawValue) in=\(hash)"
+  /// The lines of the fence that records this output, and of the link to its chart in the folder `charts`. Attributes of the
+  /// fence it replaces that hone does not know stay.
+  func fenceLines(cell: String?, hash: String, keeping earlier: FenceAttributes?, charts: String?) -> [String] {
+    var info = "output " + FenceAttributes.ofOutput(cell: cell, kind: kind, hash: hash)
     for item in earlier?.items ?? [] where !["of", "kind", "in"].contains(item.key) {
       info += " \(item.key)" + (item.value.map { "=\(FenceAttributes.written($0))" } ?? "")
     }
+    let link = drawing.flatMap { drawing in
+      charts.map { ChartLink.line(folder: $0, hash: ChartLink.hash(of: drawing)) }
+    }
+    return Fence.lines(info: info, text: StableText.recorded(self)) + [link].compactMap(\.self)
+  }
+}
+
+extension Fence {
+  /// The lines of a fence that holds `text`.
+  static func lines(info: String, text: String) -> [String] {
     // CommonMark allows no backtick in the info string of a backtick fence.
     let mark: UInt8 = info.utf8.contains(.backtick) ? .tilde : .backtick
     let marks = String(repeating: mark == .tilde ? "~" : "`", count: max(3, text.longestRun(of: mark) + 1))
@@ -72,6 +84,11 @@ extension RecordedOutput {
 }
 
 extension FenceAttributes {
+  /// What stands behind `output` on a fence that hone writes.
+  static func ofOutput(cell: String?, kind: RecordedOutput.Kind, hash: String) -> String {
+    (cell.map { "of=\(written($0)) " } ?? "") + "kind=\(kind.rawValue) in=\(hash)"
+  }
+
   fileprivate static func written(_ value: String) -> String {
     value.contains(where: \.isWhitespace) ? "\"\(value)\"" : value
   }

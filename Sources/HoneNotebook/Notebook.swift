@@ -59,11 +59,11 @@ package struct Notebook: Sendable {
         cells.append(cell)
         adjacent = (cells.count - 1, fence.whole.upperBound)
       } else if attributes.language == "output" {
-        let output = OutputFence(line: line, attributes: attributes, text: fence.text(in: bytes), fence: fence)
+        let output = OutputFence(attributes, fence, line: line, in: bytes)
         let previous = isAdjacent(adjacent?.end, fence.whole.lowerBound) ? adjacent?.cell : nil
         let owner = owner(of: output, behind: previous, names: names)
         if let owner { cells[owner].outputs.append(output) }
-        adjacent = (owner, fence.whole.upperBound)
+        adjacent = (owner, output.range.upperBound)
       } else {
         adjacent = nil
       }

@@ -31,9 +31,24 @@ package struct OutputFence: Sendable {
   package var attributes: FenceAttributes
   package var text: String
   var fence: Fence
+  /// The line behind the fence that shows its chart.
+  var link: ChartLink?
+
+  init(_ attributes: FenceAttributes, _ fence: Fence, line: Int, in bytes: [UInt8]) {
+    (self.line, self.attributes, self.fence) = (line, attributes, fence)
+    text = fence.text(in: bytes)
+    link = fence.isClosed ? ChartLink(bytes, at: fence.whole.upperBound) : nil
+  }
+
+  /// The fence and what belongs to it.
+  var range: Range<Int> { fence.whole.lowerBound..<(link?.range.upperBound ?? fence.whole.upperBound) }
 
   /// The kind as written; one that this version does not know matches nothing.
   package var kind: String { attributes["kind"] ?? RecordedOutput.Kind.result.rawValue }
 
-  func records(_ output: RecordedOutput) -> Bool { kind == output.kind.rawValue && text == StableText.recorded(output) }
+  /// - Parameter charts: whether a drawing must be linked to.
+  func records(_ output: RecordedOutput, charts: Bool) -> Bool {
+    kind == output.kind.rawValue && text == StableText.recorded(output)
+      && (!charts || link?.hash == output.drawing.map { ChartLink.hash(of: $0) })
+  }
 }

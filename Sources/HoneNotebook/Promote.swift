@@ -13,7 +13,9 @@ extension NotebookRun {
     guard record.sha256 == SHA256Hex.of(bytes), record.outputs.keys.allSatisfy({ notebook.cells.indices.contains($0) })
     else { throw NotebookError.changedSinceCheck(path: path) }
     let (outputs, facts) = (record.recorded, record.facts.map { ($0.name, $0.value) })
-    let written = notebook.replacing(outputs: outputs, hashes: record.hashes, footer: Footer(facts))
+    let written = notebook.replacing(
+      outputs: outputs, hashes: record.hashes, footer: Footer(facts), charts: ChartFiles.folder(of: path))
+    try ChartFiles.write(outputs.values.flatMap(\.self).compactMap(\.drawing), beside: file.path)
     try AtomicFile.write(Data(written), to: file.path)
     // Promoting twice is promoting once.
     record.sha256 = SHA256Hex.of(written)

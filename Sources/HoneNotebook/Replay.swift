@@ -26,10 +26,12 @@ extension NotebookRun {
   }
 
   func write(_ outputs: [Int: [RecordedOutput]], facts: [(String, String)]) throws {
-    let replaced = notebook.replacing(outputs: outputs, hashes: hashes, footer: Footer(facts))
+    let charts = ChartFiles.folder(of: path)
+    let replaced = notebook.replacing(outputs: outputs, hashes: hashes, footer: Footer(facts), charts: charts)
     guard replaced != bytes else { return }
     guard try SourceFile.read(file.path) == bytes else { throw NotebookError.changed(path: path) }
     do {
+      try ChartFiles.write(outputs.values.flatMap(\.self).compactMap(\.drawing), beside: file.path)
       try AtomicFile.write(Data(replaced), to: file.path)
     } catch {
       // Hours of work are in these outputs: `hone promote` can still write them.

@@ -36,7 +36,9 @@ package enum NotebookCommands {
     let parts = cells.map(SessionText.Part.init)
     guard !parts.isEmpty else { throw ran.isEmpty ? SaveError.nothing : .nothingLeft }
     let expanded = (path as NSString).expandingTildeInPath
-    try AtomicFile.write(SessionText.markdown(parts, facts: session.runFacts), to: expanded)
+    try ChartFiles.write(cells.flatMap(\.outputs).compactMap(\.drawing), beside: expanded)
+    let text = SessionText.markdown(parts, facts: session.runFacts, charts: ChartFiles.folder(of: expanded))
+    try AtomicFile.write(text, to: expanded)
     let count = parts.count { $0.note == nil }
     let left = ran.count - cells.count
     context.emit(

@@ -12,7 +12,7 @@ enum SessionText {
     init(_ cell: SessionCell) { (self.cell, note) = (cell, NoteCommand.text(of: cell.source)) }
   }
 
-  static func markdown(_ parts: [Part], facts: [(String, String)]) -> String {
+  static func markdown(_ parts: [Part], facts: [(String, String)], charts: String) -> String {
     let isNumbered = parts.contains { $0.cell.index != nil }
     let lines = parts.enumerated().map { offset, part in
       if let note = part.note { return [NoteText.markdown(note)] }
@@ -20,7 +20,8 @@ enum SessionText {
       // As its errors call it; in a numbered session what stands before In[1] has names of its own.
       let name = cell.index == nil && isNumbered ? cell.name : "In[\(cell.index ?? offset + 1)]"
       let hash = inputHash(source: canonicalSource(cell), reads: cell.reads)
-      return fence(of: cell, name: name) + cell.outputs.flatMap { $0.fenceLines(cell: name, hash: hash, keeping: nil) }
+      return fence(of: cell, name: name)
+        + cell.outputs.flatMap { $0.fenceLines(cell: name, hash: hash, keeping: nil, charts: charts) }
     }
     let head = ["---", "hone: \(FrontMatter.version)", "---"]
     let all = ([head] + lines + [[Footer(facts).comment]]).map { $0.joined(separator: "\n") }

@@ -17,7 +17,8 @@ struct Hone: ParsableCommand {
       + JSONSink.reference,
     version: "hone \(version)",
     subcommands: [
-      Run.self, Replay.self, Check.self, Promote.self, Measure.self, Reference.self, ManualPage.self,
+      Run.self, Replay.self, Check.self, Promote.self, Conversion.self, Measure.self, Reference.self,
+      ManualPage.self,
     ])
 
   @Option(

@@ -1,5 +1,6 @@
 import HoneNotebook
 import HoneSession
+import HoneTestSupport
 import Testing
 
 /// Load then save is the identity, and what is written is read again, over generated files.
@@ -49,18 +50,5 @@ import Testing
         #expect(Difference.between(again.cells[index].outputs, and: expected, by: CheckRule()).isEmpty, "seed \(seed)")
       }
     }
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64, so that a failing seed can be run again.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HoneNotebook
 import HoneSession
+import HoneTestSupport
 import Testing
 
 /// `%save clean`: the cells that made the present state.

@@ -1,5 +1,6 @@
 import HoneNotebook
 import HoneSession
+import HoneTestSupport
 import Testing
 
 /// Notebooks made from parts that are known: what is read is what was put in.

@@ -34,6 +34,17 @@ struct JournalTests {
     #expect(found.cells[2].outputs.map(\.kind) == [.error])
   }
 
+  @Test func aChartIsKeptWithItsDrawing() throws {
+    let recorded: [RecordedOutput]
+    do {
+      let session = session(try Journal(in: folder.root))
+      _ = session.run("plot([3, 2, 1])", mode: .interactive)
+      recorded = try #require(session.cells.first).outputs
+    }
+    #expect(recorded.first?.drawing?.hasPrefix("<svg ") == true)
+    #expect(abandoned.first?.cells.first?.outputs == recorded)
+  }
+
   @Test func whatIsCutShortAtAnyByteStillReads() throws {
     do {
       let session = session(try Journal(in: folder.root))

@@ -75,7 +75,8 @@ extension DatasetError.LineProblem {
 }
 
 extension JSONProblem {
-  var text: String {
+  /// A clause: "found '}' where ':' should be".
+  package var text: String {
     switch self {
     case .unexpected(let found, let wanted): "found \(found) where \(wanted) should be"
     case .unexpectedEnd(let wanted): "the line ends where \(wanted) should be"

@@ -21,10 +21,7 @@ struct BarChart: Sendable {
     let labels = rows.map {
       page.usesUnicode ? $0.label : $0.label.replacing("→", with: "->").replacing("–", with: "-")
     }
-    let figures = rows.map { row in
-      Figures.proportion(row.share, .wilson(row.right, of: row.count))
-        + "  \(Figures.grouped(row.right)) of \(Figures.grouped(row.count))"
-    }
+    let figures = rows.map { self.figures($0) }
     let margin = labels.map(\.columns).max() ?? 0, tail = figures.map(\.count).max() ?? 0
     let cells = max(Self.narrowestBar, min(Self.widestBar, page.columns - margin - tail - Self.gaps))
     let lines = rows.indices.map { index in
@@ -32,6 +29,12 @@ struct BarChart: Sendable {
       return "  \(labels[index])\(padding)  \(bar(rows[index], cells, page))  \(figures[index])"
     }
     return ([title] + lines).joined(separator: "\n")
+  }
+
+  /// "0.870 [0.834, 0.900]  87 of 100"
+  func figures(_ row: Row) -> String {
+    Figures.proportion(row.share, .wilson(row.right, of: row.count))
+      + "  \(Figures.grouped(row.right)) of \(Figures.grouped(row.count))"
   }
 
   private func bar(_ row: Row, _ cells: Int, _ page: Page) -> String {

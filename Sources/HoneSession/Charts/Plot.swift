@@ -4,15 +4,49 @@ import HoneTuning
 /// `plot(x)`: what a run or a report found, as charts.
 struct Plot: Sendable {
   private let head: String?
-  private let charts: [@Sendable (Page) -> String]
+  private let charts: [Chart]
+
+  private enum Chart: Sendable {
+    case line(LineChart)
+    case bar(BarChart)
+
+    var title: String {
+      switch self {
+      case .line(let lines): lines.title
+      case .bar(let bars): bars.title
+      }
+    }
+  }
 
   /// Charts in notebooks are this wide.
   private static let page = Page(columns: 76, usesUnicode: true)
 
-  var rendering: Rendering { Rendering(stable: text(on: Self.page)) { text(on: $0) } }
+  var rendering: Rendering {
+    Rendering(stable: text(on: Self.page), drawing: drawing) { text(on: $0) }
+  }
 
   private func text(on page: Page) -> String {
-    ([head].compactMap(\.self) + charts.map { $0(page) }).joined(separator: "\n\n")
+    let texts = charts.map { chart in
+      switch chart {
+      case .line(let lines): lines.text(on: page)
+      case .bar(let bars): bars.text(on: page)
+      }
+    }
+    return ([head].compactMap(\.self) + texts).joined(separator: "\n\n")
+  }
+
+  /// The same charts as SVG.
+  private var drawing: String {
+    var drawing = ChartDrawing()
+    if let head { drawing.paragraph(head) }
+    for (index, chart) in charts.enumerated() {
+      if index > 0 { _ = drawing.makeRoom(ChartDrawing.lineHeight) }
+      switch chart {
+      case .line(let lines): lines.draw(in: &drawing)
+      case .bar(let bars): bars.draw(in: &drawing)
+      }
+    }
+    return drawing.document(title: charts.map(\.title).joined(separator: "; "))
   }
 
   private static func numbered(_ values: [Double]) -> [(x: Double, y: Double)] {
@@ -26,7 +60,7 @@ extension Plot {
     let chart = LineChart(
       title: Figures.counted(numbers.count, "value"), series: [.init(name: "", points: Self.numbered(numbers))],
       height: 10, stepName: "item")
-    (head, charts) = (nil, [{ chart.text(on: $0) }])
+    (head, charts) = (nil, [.line(chart)])
   }
 
   /// The loss of each step with the validation loss after each epoch, and the learning rate.
@@ -42,13 +76,13 @@ extension Plot {
     }
     let losses = LineChart(title: "loss, nats a learned token", series: series, height: 10)
     let rates = Self.rates(run.optimizer, steps: result.losses.count, of: result.plannedSteps)
-    (head, charts) = (run.rendering.stable, [{ losses.text(on: $0) }, { rates.text(on: $0) }])
+    (head, charts) = (run.rendering.stable, [.line(losses), .line(rates)])
   }
 
   /// The learning rate that an optimizer would use in a run of `steps`.
   init(_ optimizer: OptimizerObject, steps: Int) {
     let chart = Self.rates(optimizer.settings, steps: steps, of: steps)
-    (head, charts) = (nil, [{ chart.text(on: $0) }])
+    (head, charts) = (nil, [.line(chart)])
   }
 
   private static func rates(_ optimizer: AdamW, steps: Int, of planned: Int) -> LineChart {
@@ -62,7 +96,7 @@ extension Plot {
     let calibration = Self.calibration(report), confusion = Self.confusion(report)
     head =
       "accuracy \(Figures.proportion(report.accuracy, report.interval)), \(report.right) of \(report.count) right"
-    charts = [{ calibration.text(on: $0) }, { confusion.text(on: $0) }]
+    charts = [.bar(calibration), .bar(confusion)]
   }
 
   private static let bins = 10

@@ -14,10 +14,13 @@ package struct Page: Equatable, Sendable {
 /// fits the page it is shown on.
 package struct Rendering: Sendable {
   package let stable: String
+  /// The SVG file that shows the same, of a chart.
+  package let drawing: String?
   private let draw: @Sendable (Page) -> String
 
-  package init(stable: String, draw: @escaping @Sendable (Page) -> String) {
+  package init(stable: String, drawing: String? = nil, draw: @escaping @Sendable (Page) -> String) {
     self.stable = stable
+    self.drawing = drawing
     self.draw = draw
   }
 

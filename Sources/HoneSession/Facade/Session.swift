@@ -122,7 +122,8 @@ extension OutputEvent {
     switch self {
     case .stdout(let text): RecordedOutput(kind: .stdout, text: text)
     case .result(let rendering, _): RecordedOutput(kind: .result, text: rendering.stable)
-    case .display(let rendering): RecordedOutput(kind: .display, text: rendering.stable)
+    case .display(let rendering):
+      RecordedOutput(kind: .display, text: rendering.stable, drawing: rendering.drawing)
     case .error(_, let rendering): RecordedOutput(kind: .error, text: rendering.stable)
     case .stream, .progress, .progressEnded, .note: nil
     }

@@ -28,10 +28,13 @@ package struct RecordedOutput: Equatable, Sendable {
   package var kind: Kind
   /// Stable text; consecutive `stdout` events are joined into one.
   package var text: String
+  /// The SVG file of a chart.
+  package var drawing: String?
 
-  package init(kind: Kind, text: String) {
+  package init(kind: Kind, text: String, drawing: String? = nil) {
     self.kind = kind
     self.text = text
+    self.drawing = drawing
   }
 }
 

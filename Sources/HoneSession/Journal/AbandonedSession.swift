@@ -66,7 +66,9 @@ package struct AbandonedSession {
 extension SessionCell {
   fileprivate init(_ begun: JournalLine.Cell, _ end: JournalLine.End) {
     let outputs = end.outputs.compactMap { output in
-      RecordedOutput.Kind(rawValue: output.kind).map { RecordedOutput(kind: $0, text: output.text) }
+      RecordedOutput.Kind(rawValue: output.kind).map {
+        RecordedOutput(kind: $0, text: output.text, drawing: output.drawing)
+      }
     }
     self.init(
       source: begun.source, name: begun.name, mode: .interactive, outputs: outputs, index: begun.index,

@@ -93,12 +93,14 @@ struct JournalLine: Codable {
 
     init(_ cell: SessionCell) {
       (succeeded, interrupted) = (cell.succeeded, cell.interrupted)
-      outputs = cell.outputs.map { Output(kind: $0.kind.rawValue, text: $0.text) }
+      outputs = cell.outputs.map { Output(kind: $0.kind.rawValue, text: $0.text, drawing: $0.drawing) }
     }
   }
 
   struct Output: Codable {
     var kind: String
     var text: String
+    /// The SVG file of a chart.
+    var drawing: String?
   }
 }

@@ -1,5 +1,5 @@
 /// The shortest digits that read back as the same float, the way Python writes them: 1e+16, 1e-05, 0.1, inf.
-func pythonSpelling(of number: Double) -> String {
+package func pythonSpelling(of number: Double) -> String {
   if number.isNaN { return "nan" }
   if number.isInfinite { return number < 0 ? "-inf" : "inf" }
   if number == 0 { return number.sign == .minus ? "-0.0" : "0.0" }
