@@ -49,7 +49,7 @@ extension CellAnalysis {
   /// A function of the user's may change what it is given and what its body changes, and keep the one in the other; what
   /// is no plain function may keep it itself, and count its calls.
   private mutating func callOwn(_ name: String, _ given: Set<String>) {
-    let keepers = reach(of: name).changes.union(plainFunctions.contains(name) ? [] : [name])
+    let keepers = reach(of: name).changes.union(plainFunctions.contains(name) ? [] : holders(of: name))
     for changed in given.union(keepers) { change(changed) }
     for keeper in keepers { link(keeper, to: given) }
   }
@@ -123,12 +123,13 @@ extension CellAnalysis {
   /// The names whose object, or a part of it, an expression's value may be or hold.
   func sources(of expression: Expression) -> Set<String> {
     switch expression.kind {
-    case .name(let name): return [name]
+    case .name(let name): return holders(of: name)
     case .attribute(let object, _), .item(let object, _): return sources(of: object)
     case .call(let callee, let arguments):
       let given = arguments.reduce(into: Set<String>()) { $0.formUnion(sources(of: $1.value)) }
       return sources(ofCall: callee, given)
-    case .none, .bool, .integer, .float, .string, .formatted, .unary, .comparison, .slice, .lambda: return []
+    case .none, .bool, .integer, .float, .string, .formatted, .unary, .comparison, .slice: return []
+    case .lambda(let parameters, _): return sources(ofDefaults: parameters)
     // Lists added or repeated hold the same items.
     case .binary(let left, .add, let right), .binary(let left, .multiply, let right):
       return sources(of: left).union(sources(of: right))
@@ -138,11 +139,17 @@ extension CellAnalysis {
     }
   }
 
+  /// A function holds what its defaults do.
+  func sources(ofDefaults parameters: ParameterList) -> Set<String> {
+    parameters.parameters.compactMap(\.defaultValue).reduce(into: []) { $0.formUnion(sources(of: $1)) }
+  }
+
   private func sources(ofCall callee: Expression, _ given: Set<String>) -> Set<String> {
     switch callee.kind {
     case .name(let name) where !names.contains(name) && calls.leavesArguments(name):
       return KnownCalls.holding.contains(name) ? given : []
-    case .name(let name): return given.union(reach(of: name).reads).union(plainFunctions.contains(name) ? [] : [name])
+    case .name(let name):
+      return given.union(reach(of: name).reads).union(plainFunctions.contains(name) ? [] : holders(of: name))
     case .attribute(let object, let method):
       let isFresh = KnownCalls.reading.contains(method.name) && !KnownCalls.sharing.contains(method.name)
       return isFresh ? [] : sources(of: object).union(given)

@@ -22,7 +22,7 @@ extension CellAnalysis {
     case .function(let name, let parameters, let body):
       for value in parameters.parameters.compactMap(\.defaultValue) { visit(value) }
       let latent = self.latent(of: parameters, assigned: body) { $0.visit(body) }
-      bind(name.name, latent: latent)
+      bind(name.name, sources: sources(ofDefaults: parameters), latent: latent)
       if isCertain, parameters.isPlain { plainFunctions.insert(name.name) }
     case .delete(let targets): for target in targets { delete(target) }
     case .assert(let test, let message): for part in [test, message].compactMap(\.self) { visit(part) }

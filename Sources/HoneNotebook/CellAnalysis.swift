@@ -58,9 +58,7 @@ struct CellAnalysis {
     let statements = program.statements.prefix(count)
     for statement in statements { visit(statement) }
     // Of a cell that is cut short nothing is shown.
-    if let last = statements.last, statements.count == program.statements.count, last.mayShow {
-      effects.changes.insert(CellEffects.result)
-    }
+    if let last = statements.last, statements.count == program.statements.count { show(last) }
     names.formUnion(effects.sets.union(effects.changes).filter(Self.isName))
     if effects.isOpaque {
       effects.reads.formUnion(known)
@@ -69,10 +67,26 @@ struct CellAnalysis {
     return effects
   }
 
+  /// What a cell shows is the next `_`.
+  private mutating func show(_ statement: Statement) {
+    switch statement.kind {
+    case .expression(let value, _):
+      let sources = sources(of: value)
+      effects.changes.insert(CellEffects.result)
+      link(CellEffects.result, to: sources)
+      latents[CellEffects.result, default: Latent()].add(latent(in: value))
+      if value.mayBeConsumed || !consumables.isDisjoint(with: sources) { consumables.insert(CellEffects.result) }
+    case .command(let name, let argument, let body) where name.name == "time":
+      if let last = (try? Parser.parse(body ?? argument))?.statements.last { show(last) }
+    case .command(let name, _, _) where name.name == "run": effects.changes.insert(CellEffects.result)
+    default: break
+    }
+  }
+
   /// All names that can be read.
   var known: Set<String> { names.union(KnownCalls.bound).union(KnownCalls.parts.values.joined()) }
 
-  /// Whether it stands for itself, and not for a part, the last result or the folder.
+  /// Whether it stands for itself, and not for a part, the results or the folder.
   private static func isName(_ name: String) -> Bool {
     name != CellEffects.result && !name.contains(".") && name != CellAnalysis.folder
   }
@@ -91,16 +105,21 @@ struct CellAnalysis {
 extension CellAnalysis {
   mutating func read(_ name: String) {
     guard !isLocal(name) else { return }
-    if consumables.contains(name) { change(name) }
+    for holder in holders(of: name) where consumables.contains(holder) { change(holder) }
     readHere(name)
     let called = reach(of: name)
     for read in called.reads { readHere(read) }
     for changed in called.changes { change(changed) }
   }
 
+  /// The names that share the object that reading a name gives.
+  func holders(of name: String) -> Set<String> {
+    CellEffects.isResult(name) ? (links[CellEffects.result] ?? []).union([name, CellEffects.result]) : [name]
+  }
+
   /// What the functions that a name may hold do, and those that they call.
   func reach(of name: String) -> Latent {
-    var (reached, seen, pile) = (Latent(), Set([name]), [name])
+    var (reached, seen, pile) = (Latent(), Set([name]), Array(holders(of: name)))
     while let next = pile.popLast() {
       guard let latent = latents[next] else { continue }
       reached.add(latent)
@@ -110,19 +129,22 @@ extension CellAnalysis {
   }
 
   private mutating func readHere(_ name: String) {
-    let isResult = name == "In" || name == "Out" || name.allSatisfy { $0 == "_" || $0.isNumber }
-    if isResult, !names.contains(name) { return effects.read(CellEffects.result) }
+    if CellEffects.isResult(name) { effects.read(CellEffects.result) }
     effects.read(name)
     for part in KnownCalls.parts[name] ?? [] { effects.read(part) }
   }
 
   /// The object that a name holds may change, and with it all that may hold the same one.
+  ///
+  /// Results share one name, so two that are linked to it need not share an object: who takes an object from there is
+  /// linked to all that shared it.
   mutating func change(_ name: String) {
     if let scope = locals.lastIndex(where: { $0.names.contains(name) }) { return changeLocal(name, in: scope) }
     var reached: Set<String> = [name]
     var pile = [name]
     while let next = pile.popLast() {
       if !effects.sets.contains(next) { effects.changes.insert(next) }
+      if next == CellEffects.result, next != name { continue }
       effects.read(next)
       for other in links[next] ?? [] where reached.insert(other).inserted { pile.append(other) }
     }
@@ -178,18 +200,7 @@ extension CellAnalysis {
 
   /// All that the name's object was is replaced, and whatever shares it changes.
   mutating func replace(_ name: String) {
-    for other in links[name] ?? [] { change(other) }
+    for other in links[name] ?? [] where other != CellEffects.result { change(other) }
     bind(name)
-  }
-}
-
-extension Statement {
-  /// Whether it is a statement whose value a cell shows, and `_` then is.
-  fileprivate var mayShow: Bool {
-    switch kind {
-    case .expression: true
-    case .command(let name, _, _): ["time", "timeit", "run"].contains(name.name)
-    default: false
-    }
   }
 }

@@ -1,8 +1,8 @@
 /// What running a cell means for the names of a session, found from its syntax: an upper bound, for nothing is run.
 ///
 /// A name is one of the user's or of a bound object. Parts of a bound object that are set as a whole have names of
-/// their own with a dot in them (`dataset.split`, `session.seed`), so that setting one again supersedes it. `_` stands
-/// for the last result.
+/// their own with a dot in them (`dataset.split`, `session.seed`), so that setting one again supersedes it. The results
+/// that `_` and its like give share one name.
 struct CellEffects: Equatable, Sendable {
   /// Names whose value from before the cell it may look at, and those that functions look at which it may call.
   var reads: Set<String> = []
@@ -13,11 +13,16 @@ struct CellEffects: Equatable, Sendable {
   /// Whether it may read and change anything: it runs a file, or a command that is not known here.
   var isOpaque = false
 
-  /// Whether it leaves every name as it was, but for the last result.
+  /// Whether it leaves every name as it was, but for what `_` gives.
   var isPure: Bool { sets.isEmpty && changes.subtracting([CellEffects.result]).isEmpty && !isOpaque }
 
-  /// Stands for the last result.
-  static let result = "_"
+  /// Stands for every earlier result.
+  static let result = "Out[]"
+
+  /// Whether a name that the user has not bound gives an earlier result: `_`, `__`, `_3`, `Out`.
+  static func isResult(_ name: String) -> Bool {
+    name == "In" || name == "Out" || name.allSatisfy { $0 == "_" || $0.isNumber }
+  }
 
   mutating func read(_ name: String) { if !sets.contains(name) { reads.insert(name) } }
 }

@@ -34,7 +34,7 @@ package enum NotebookCommands {
     let ran = session.cells.filter { !isCommand($0.source) }
     let cells = isClean ? SessionSlice.present(of: session, cells: ran) : ran
     let parts = cells.map(SessionText.Part.init)
-    guard !parts.isEmpty else { throw SaveError.nothing }
+    guard !parts.isEmpty else { throw ran.isEmpty ? SaveError.nothing : .nothingLeft }
     let expanded = (path as NSString).expandingTildeInPath
     try AtomicFile.write(SessionText.markdown(parts, facts: session.runFacts), to: expanded)
     let count = parts.count { $0.note == nil }
@@ -53,6 +53,8 @@ package enum NotebookCommands {
 enum SaveError: Error, Equatable {
   case noPath(isClean: Bool)
   case nothing
+  /// Of a clean notebook, no cell is left.
+  case nothingLeft
   case inNotebook
 }
 
@@ -61,6 +63,7 @@ extension SaveError: UserFacingError {
     switch self {
     case .noPath(let isClean): "%save\(isClean ? " clean" : "") needs the name of a file."
     case .nothing: "there is nothing to save: no cell has run yet."
+    case .nothingLeft: "there is nothing to save: no cell has a part in what the session is now."
     case .inNotebook: "%save does not run inside a notebook."
     }
   }
@@ -69,6 +72,7 @@ extension SaveError: UserFacingError {
     switch self {
     case .noPath(let isClean): "write '%save\(isClean ? " clean" : "") movie-sentiment.md'"
     case .nothing: "run something first"
+    case .nothingLeft: "write '%save movie-sentiment.md' to save all cells"
     case .inNotebook: "leave it out: 'hone replay' writes the notebook itself"
     }
   }

@@ -50,6 +50,13 @@ import Testing
     (["x = 1", "nope", "x = = 2", "y = 1 / 0"], [1]),
     // Results by their name.
     (["3", "4", "x = _ + 1"], [1, 2, 3]),
+    (["a = []", "a", "b = _", "a.append(1)", "a = 2"], [1, 2, 3, 4, 5]),
+    (["a = []", "a", "b = [1]", "b", "a.append(1)", "del a"], [3, 4]),
+    (["(lambda: 5)", "def f(): return [0]", "f", "c = _()"], [1, 2, 3, 4]),
+    (["zip([1, 2])", "next(_)", "x = next(_1)"], [1, 2, 3]),
+    // Functions hold what their defaults do.
+    (["a = []", "def f(v, kept=a): kept.append(v)", "f(1)", "del f"], [1, 2, 3]),
+    (["a = []", "f = lambda v, kept=a: kept.append(v)", "f(1)", "del f"], [1, 2, 3]),
     // Bound objects.
     (["session.seed = 1", "session.seed = 2", "set_seed(3)"], [3]),
     (["prompt = Prompt('a {x}')", "prompt = Prompt('b {x}')"], [2]),
@@ -81,7 +88,8 @@ import Testing
       "dataset.load(\"\(csv)\")", "dataset.split(test=2)", load, "dataset.head()", "dataset.split(test=4, seed=1)",
       "dataset.split(test=6, seed=1)", "short = dataset.take(3)", "len(dataset.test)", "session.seed = 5",
     ]
-    #expect(try kept(cells) == [3, 6, 7, 8, 9])
+    let numbers = try kept(cells)
+    #expect(numbers == [3, 6, 7, 8, 9])
   }
 
   @Test func theCommandSaysWhatItLeftOut() throws {
@@ -163,7 +171,12 @@ import Testing
       let start = ["a = [[1]]", "b = [a]", "c = [2]", "d = {'k': b}", "def f(v):\n    a.append(v)\n    return v"]
       let cells = start + (0..<Int.random(in: 2...25, using: &random)).map { _ in cell(&random) }
       let original = session(cells)
-      #expect(original.run("%save clean \(file.path)", mode: .interactive).succeeded)
+      let saved = original.run("%save clean \(file.path)", mode: .interactive)
+      guard saved.succeeded else {
+        #expect(saved.diagnostic?.message == "there is nothing to save: no cell has a part in what the session is now.")
+        #expect(state(original).isEmpty)
+        continue
+      }
       let kept = try Notebook(file.text).cells.map(\.source)
       (count, left) = (count + cells.count, left + cells.count - kept.count)
       let (before, after) = (state(original), state(session(kept)))
