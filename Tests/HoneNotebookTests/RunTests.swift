@@ -179,6 +179,17 @@ import Testing
     }
   }
 
+  @Test func resultsThatASavedSessionTakesByNumberAreThereOnReplay() throws {
+    try withFile("") { path in
+      let session = Session(sink: Collector())
+      NotebookCommands.register(in: session)
+      for cell in ["6", "x = 1", "7", "Out[1] * _3"] { _ = session.run(cell, mode: .interactive) }
+      #expect(session.run("%save \(path)", mode: .interactive).succeeded)
+      let report = try run(path).check()
+      #expect(report.isMatch, "\(report.text)")
+    }
+  }
+
   @Test func savingNeedsANameAndSomethingToSave() throws {
     let session = Session(sink: Collector())
     NotebookCommands.register(in: session)

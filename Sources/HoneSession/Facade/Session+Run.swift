@@ -57,7 +57,7 @@ extension Session {
     }
     if case .none = value { return }
     let index = cells.last?.index
-    history.record(value, index: index)
+    history.record(value, index: index ?? cells.last?.recordedIndex)
     if !isHidden { emit(.result(value.rendering, index: index)) }
   }
 

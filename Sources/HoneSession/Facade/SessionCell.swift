@@ -45,6 +45,9 @@ package struct SessionCell: Sendable {
   package var succeeded: Bool
   /// How many of its statements ran to their end; of a cell that failed, those whose effects are whole.
   package var statementsDone = 0
+
+  /// The number under which the session that wrote it into a notebook kept its value, so that `Out[3]` is found again.
+  var recordedIndex: Int? { mode == .notebook ? name.wholeMatch(of: /In\[(\d+)\]/).flatMap { Int($0.1) } : nil }
 }
 
 /// One proposal for what could stand at the cursor.
