@@ -55,7 +55,7 @@ struct CheckRecord: Codable {
     } catch {
       throw .unwritable(path: folder, reason: error.localizedDescription)
     }
-    let path = URL(filePath: run.path).resolvingSymlinksInPath().path
+    let path = run.file.resolvingSymlinksInPath().path
     return folder + "/\(SHA256Hex.of(path)).json"
   }
 }

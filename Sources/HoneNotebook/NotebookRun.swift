@@ -11,7 +11,10 @@ package final class NotebookRun {
     case interrupted
   }
 
+  /// As it was named.
   package let path: String
+  /// The whole path, as cells may go to another folder.
+  let file: URL
   let session: Session
   let bytes: [UInt8]
   let notebook: Notebook
@@ -33,6 +36,7 @@ package final class NotebookRun {
     path: String, session: Session, trust: Bool, options: RunOptions = RunOptions(), say: @escaping (RunEvent) -> Void
   ) throws {
     (self.path, self.session, self.options, self.say) = (path, session, options, say)
+    file = URL(filePath: path).absoluteURL
     bytes = try SourceFile.read(path)
     notebook = try Notebook(bytes: bytes)
     try notebook.frontMatter?.check()
@@ -43,7 +47,7 @@ package final class NotebookRun {
     self.parameters = parameters
     if let from = options.from { first = try notebook.index(of: from) }
     session.allowsShell = trust
-    session.writableFolder = trust ? nil : URL(filePath: path).deletingLastPathComponent().path
+    session.writableFolder = trust ? nil : file.deletingLastPathComponent().path
     try parameters.bind(in: session)
     if !options.showsOutputs { session.sink = QuietSink(session.sink) }
   }

@@ -14,14 +14,12 @@ extension NotebookRun {
     else { throw NotebookError.changedSinceCheck(path: path) }
     let (outputs, facts) = (record.recorded, record.facts.map { ($0.name, $0.value) })
     let written = notebook.replacing(outputs: outputs, footer: Footer(facts))
-    try AtomicFile.write(Data(written), to: path)
+    try AtomicFile.write(Data(written), to: file.path)
     // Promoting twice is promoting once.
     record.sha256 = SHA256Hex.of(written)
     try record.save()
     let cells = "\(outputs.count) \(outputs.count == 1 ? "cell" : "cells")"
-    let text = "wrote what 'hone check' found in \(cells)"
-    say(.remark(text))
-    say(.ended(.finished, text: text))
+    say(.ended(.finished, text: "wrote what 'hone check' found in \(cells)"))
     return .finished
   }
 }

@@ -26,9 +26,9 @@ extension NotebookRun {
   func write(_ outputs: [Int: [RecordedOutput]], facts: [(String, String)]) throws {
     let replaced = notebook.replacing(outputs: outputs, footer: Footer(facts))
     guard replaced != bytes else { return }
-    guard try SourceFile.read(path) == bytes else { throw NotebookError.changed(path: path) }
+    guard try SourceFile.read(file.path) == bytes else { throw NotebookError.changed(path: path) }
     do {
-      try AtomicFile.write(Data(replaced), to: path)
+      try AtomicFile.write(Data(replaced), to: file.path)
     } catch {
       // Hours of work are in these outputs: `hone promote` can still write them.
       if (try? CheckRecord(self, outputs: outputs, facts: facts).save()) != nil {
@@ -81,7 +81,7 @@ extension NotebookRun.Ending {
     let cells = "\(written) \(written == 1 ? "cell" : "cells")"
     return switch self {
     case .finished: "\(cells) recorded"
-    case .failed(let cell): "\(cell) failed, which is recorded; the cells after it were not run"
+    case .failed(let cell): "\(cell) failed, which is recorded; the next replay goes on there"
     case .interrupted: "interrupted after \(cells)"
     }
   }
