@@ -46,6 +46,7 @@ extension Difference {
   /// `0.8725 → 0.8700, moved by -0.0025 (-0.29 %)`
   private static func move(_ recorded: NumberText.Number, _ now: NumberText.Number) -> String {
     let change = now.value - recorded.value
+    if change == 0 { return "\(recorded.text) → \(now.text), the same number written in another way" }
     let text = "\(recorded.text) → \(now.text), moved by \(short(change))"
     guard recorded.value != 0, change.isFinite else { return text }
     return text + " (\(short(100 * change / abs(recorded.value))) %)"

@@ -56,6 +56,33 @@ import Testing
         """)
   }
 
+  @Test func theSeventhDigitMovesWhereExactAndNotWhereNum() {
+    let (recorded, now) = ("loss 0.1234567", "loss 0.1234568")
+    #expect(
+      text(recorded, now, CheckRule())
+        == """
+        result: a number moved
+          recorded │ loss 0.1234567
+          now      │ loss 0.1234568
+                   │ number 1: 0.1234567 → 0.1234568, moved by 1e-07 (8.1e-05 %)
+        """)
+    #expect(text(recorded, now, CheckRule(mode: .num)) == nil)
+    #expect(
+      text(recorded, "loss 0.1234667", CheckRule(mode: .num))?.contains("moved by 1e-05 (0.0081 %); allowed ±1.24e-06")
+        == true)
+  }
+
+  @Test func exactSaysWhereANumberIsOnlyWrittenInAnotherWay() {
+    #expect(
+      text("0.80", "0.8", CheckRule())
+        == """
+        result: a number moved
+          recorded │ 0.80
+          now      │ 0.8
+                   │ number 1: 0.80 → 0.8, the same number written in another way
+        """)
+  }
+
   @Test func numTakesWordsAndDigitsInThemExactly() {
     let rule = CheckRule(mode: .num, rtol: 10, atol: 10)
     #expect(

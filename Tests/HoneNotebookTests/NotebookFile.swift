@@ -41,6 +41,7 @@ final class NotebookFile {
   func run(_ parameters: String..., from: String? = nil, reusing: Bool = true) throws -> NotebookRun {
     events = []
     session = Session(sink: EventCollector(), environment: environment(ofFolder: path), interrupt: Interrupt())
+    NotebookCommands.register(in: session)
     var options = RunOptions()
     (options.parameters, options.from, options.reusesResults) = (parameters, from, reusing)
     return try NotebookRun(path: path, session: session, trust: false, options: options) { [unowned self] event in
