@@ -23,7 +23,8 @@ struct NotebookOptions: ParsableArguments {
       } else if case .started(let step) = event {
         front.sink.send(
           .progress(
-            HoneCore.Progress(task: step.cell.title, completed: step.number - 1, total: step.count, unit: "cells")))
+            HoneCore.Progress(
+              task: step.cell.title.showingControls(), completed: step.number - 1, total: step.count, unit: "cells")))
       } else if case .ended = event, !showsEnding {
         return
       } else if let text = event.text {
