@@ -44,6 +44,7 @@ package final class EditCommand {
 
   private func run(_ argument: String, _ c: CallContext) throws {
     let session = c.session
+    guard !session.isResuming else { return }
     if let template = session.promptTemplate(named: argument) {
       let new = try editor.edit(template, ending: "txt")
       guard new != template else { return c.emit(.note("\(argument) is as it was")) }

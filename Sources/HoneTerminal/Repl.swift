@@ -24,6 +24,7 @@ package final class Repl {
     defer { WorkingMode.leave() }
     Signals.install(exitsAt: nil)
     let edit = EditCommand(session)
+    let resume = ResumeCommand(session, folders: UserFolders(environment: session.environment))
     guard
       let editor = CellEditor(
         session: session, terminal: terminal, history: history, editing: startup.configuration.editing,
@@ -37,13 +38,16 @@ package final class Repl {
     }
     if let banner { sink.writeLine(banner) }
     startup.prepare(session)
+    if let offer = resume.open() { sink.send(.note(offer)) }
+    defer { resume.close() }
     var index = 1
+    var draft = ""
     while true {
       sink.finishLine()
-      switch editor.read(index: index, draft: edit.takeDraft()) {
-      case .interrupted: break
+      switch editor.read(index: index, draft: draft) {
+      case .interrupted: draft = ""
       case .endOfInput: return 0
-      case .cell(let cell) where cell.isEmpty: break
+      case .cell(let cell) where cell.isEmpty: draft = ""
       case .cell(let cell):
         // Before it runs: what ends the process does not take the cell away.
         history.append(cell)
@@ -54,7 +58,9 @@ package final class Repl {
         history.markLast(succeeded: result.succeeded)
         if result.interrupted { editor.forgetKeys() }
         if result.wantsExit { return 0 }
-        index = (result.index ?? index) + 1
+        draft = resume.run(sink) ?? edit.takeDraft()
+        if let failure = resume.takeFailure() { sink.send(.note(failure)) }
+        index = session.nextIndex
       }
     }
   }

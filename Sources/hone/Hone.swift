@@ -60,6 +60,7 @@ struct FrontEnd {
     startup.apply { [sink] in sink.send(.note($0)) }
     NotebookCommands.register(in: session)
     EditCommand.register(in: session)
+    ResumeCommand.register(in: session)
   }
 
   var script: ScriptRun { ScriptRun(session: session, sink: session.sink) }

@@ -145,6 +145,7 @@ extension Evaluator {
         let value = try evaluate(expression)
         let specification = try format(specification)
         text += try located(expression.range) { try value.converted(by: conversion).formatted(specification) }
+        try located(expression.range) { try SessionLimits.checkString(bytes: text.utf8.count) }
       }
     }
     return text

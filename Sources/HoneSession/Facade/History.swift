@@ -11,6 +11,8 @@ struct History {
     return sources.count
   }
 
+  mutating func replaceLast(_ source: String) { sources[sources.count - 1] = source }
+
   mutating func record(_ value: Value, index: Int?) {
     recent = Array(([value] + recent).prefix(3))
     if let index { results.append((index, value)) }

@@ -30,6 +30,7 @@ extension Session {
     let index = mode == .interactive ? history.begin(source) : nil
     let title = name == "In[n]" ? index.map { "In[\($0)]" } ?? "input" : name
     cells.append(SessionCell(source: source, name: title, mode: mode, outputs: [], index: index, succeeded: false))
+    if mode == .interactive { journal?.begin(cells[cells.count - 1]) }
     wantsExit = false
     let text = CellSource(name: title, text: source)
     evaluator.begin(text)
@@ -63,17 +64,25 @@ extension Session {
 
   private func finish() -> CellResult {
     endProgress()
-    cells[cells.count - 1].succeeded = true
     // Long work that stopped early kept what it had and returned normally; the request has done its duty.
     let wasInterrupted = interrupt.isRequested
     interrupt.clear()
+    close(succeeded: true, interrupted: wasInterrupted)
     return result(succeeded: true, interrupted: wasInterrupted)
   }
 
   private func fail(_ diagnostic: Diagnostic, _ rendering: Rendering) -> CellResult {
     emit(.error(diagnostic, rendering))
     let wasInterrupted = diagnostic.kind == TypeObject.keyboardInterrupt.name
+    close(succeeded: false, interrupted: wasInterrupted)
     return result(succeeded: false, interrupted: wasInterrupted, diagnostic)
+  }
+
+  /// Closes the record of the cell that ran.
+  private func close(succeeded: Bool, interrupted: Bool) {
+    let last = cells.count - 1
+    (cells[last].succeeded, cells[last].interrupted) = (succeeded, interrupted)
+    if cells[last].mode == .interactive { journal?.end(cells[last]) }
   }
 
   private func result(succeeded: Bool, interrupted: Bool = false, _ diagnostic: Diagnostic? = nil) -> CellResult {

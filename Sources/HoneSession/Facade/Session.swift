@@ -16,6 +16,11 @@ package final class Session {
   package var allowsShell = true
   /// The folder that files may be written below; nil for anywhere. The notebook's own while an untrusted one is replayed.
   package var writableFolder: String?
+  /// Keeps each cell as it is finished; nil where nobody would resume.
+  package var journal: Journal?
+  /// While the cells of a session that was killed run again: what reached beyond it (commands of the shell, files that were
+  /// written, an editor that was opened) has been done, and is not done again.
+  package var isResuming = false
   /// Everything run so far, oldest first.
   package internal(set) var cells: [SessionCell] = []
   /// Cells with a text in them, of all sessions that the front end keeps, oldest first.
@@ -74,6 +79,21 @@ package final class Session {
   /// Takes a progress line that is still shown away; anything else that is shown does too.
   package func endProgress() {
     if showsProgress { emit(.progressEnded) }
+  }
+
+  /// The number of the next cell that has one.
+  package var nextIndex: Int { history.sources.count + 1 }
+
+  /// Forgets the numbered cells, so that the next one is the first; all names stay.
+  package func restartNumbering() {
+    cells.removeAll { $0.index != nil }
+    history = History()
+  }
+
+  /// Puts the record of an earlier run in place of that of the last cell.
+  package func replaceLast(_ cell: SessionCell) {
+    cells[cells.count - 1] = cell
+    history.replaceLast(cell.source)
   }
 
   /// Whether `source` can be run as it stands.

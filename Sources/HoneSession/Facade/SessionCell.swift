@@ -43,6 +43,8 @@ package struct SessionCell: Sendable {
   package var outputs: [RecordedOutput]
   package var index: Int?
   package var succeeded: Bool
+  /// Whether the user stopped it.
+  package var interrupted = false
   /// How many of its statements ran to their end; of a cell that failed, those whose effects are whole.
   package var statementsDone = 0
 

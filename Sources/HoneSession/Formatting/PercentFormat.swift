@@ -32,6 +32,7 @@ struct PercentFormat {
         value = first
       }
       text.append(contentsOf: try field.formatted(value).unicodeScalars)
+      try SessionLimits.checkString(bytes: String(text).utf8.count)
     }
     if case .dict = argument { usedNames = true }
     guard values.isEmpty || usedNames else { throw TypeError("the format has fewer fields than values") }

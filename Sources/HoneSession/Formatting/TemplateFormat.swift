@@ -27,6 +27,7 @@ struct TemplateFormat {
         throw ValueError("a single '}' stands in the format", hint: "'}}' is a brace")
       } else if scalar == "{" {
         text.append(contentsOf: try field(&rest, &numbering, depth).unicodeScalars)
+        try SessionLimits.checkString(bytes: String(text).utf8.count)
       } else {
         text.append(scalar)
       }

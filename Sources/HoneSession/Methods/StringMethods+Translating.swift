@@ -41,7 +41,7 @@ extension StringMethods {
         let missing = width > 0 ? width - column % width : 0
         result += String(repeating: " ", count: missing)
         column += missing
-        guard result.utf8.count <= SessionLimits.stringBytes else { throw LanguageError.longString }
+        try SessionLimits.checkString(bytes: result.utf8.count)
       } else {
         result.unicodeScalars.append(scalar)
         column = scalar == "\n" || scalar == "\r" ? 0 : column + 1
@@ -59,7 +59,7 @@ extension StringMethods {
       case .string(let replacement)?: result += replacement
       case let value?: result.unicodeScalars.append(try codePoint(value))
       }
-      guard result.utf8.count <= SessionLimits.stringBytes else { throw LanguageError.longString }
+      try SessionLimits.checkString(bytes: result.utf8.count)
     }
     return result
   }

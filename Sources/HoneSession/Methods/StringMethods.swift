@@ -107,7 +107,7 @@ enum StringMethods {
 
   private static func replaced(_ text: String, _ old: String, _ new: String, _ count: Int) throws -> String {
     let limit = count < 0 ? Int.max : count
-    if old.isEmpty { return interleaved(text, new, limit) }
+    if old.isEmpty { return try interleaved(text, new, limit) }
     let bytes = ByteText(text)
     let needle = ByteText(old)
     let matches = bytes.all(needle, limit: limit)
@@ -127,7 +127,12 @@ enum StringMethods {
   }
 
   /// Replacing the empty text puts the new one around every character.
-  private static func interleaved(_ text: String, _ new: String, _ limit: Int) -> String {
+  private static func interleaved(_ text: String, _ new: String, _ limit: Int) throws -> String {
+    let places = min(limit, text.unicodeScalars.count + 1)
+    let growth = new.utf8.count.multipliedReportingOverflow(by: places)
+    guard !growth.overflow, growth.partialValue <= SessionLimits.stringBytes - text.utf8.count else {
+      throw LanguageError.longString
+    }
     var result = ""
     var used = 0
     for scalar in text.unicodeScalars {

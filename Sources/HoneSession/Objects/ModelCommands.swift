@@ -120,6 +120,7 @@ extension ModelObject {
         let model = try object.model()
         let folder = try c.string("folder")
         guard let tuning = model.tuning else { throw AdapterError.noneInUse }
+        guard !c.session.isResuming else { return .none }
         try c.session.checkWritable(folder)
         switch tuning {
         case .lowRank(let adapter): try PEFTFolder.write(adapter, of: model, to: folder)

@@ -9,6 +9,7 @@ struct Shell {
 
   func run(_ line: String) throws {
     guard session.allowsShell else { throw LanguageError.shellForbidden(line) }
+    guard !session.isResuming else { return }
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")

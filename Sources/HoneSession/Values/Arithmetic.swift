@@ -43,16 +43,14 @@ enum Arithmetic {
   private static func combine(_ left: Value, _ sign: BinaryOperator, _ right: Value) throws -> Value {
     switch (left, sign, right) {
     case (.string(let a), .add, .string(let b)):
-      guard a.utf8.count + b.utf8.count <= SessionLimits.stringBytes else { throw LanguageError.longString }
+      try SessionLimits.checkString(bytes: a.utf8.count + b.utf8.count)
       return .string(a + b)
     case (.list(let a), .add, .list(let b)):
       return .list(try checked(a.items.count + b.items.count) { a.items + b.items })
     case (.tuple(let a), .add, .tuple(let b)):
       return .tuple(try checked(a.items.count + b.items.count) { a.items + b.items })
     case (.dict(let a), .bitOr, .dict(let b)):
-      guard a.entries.count + b.entries.count <= SessionLimits.elements else {
-        throw LanguageError.tooLarge("one container", SessionLimits.elements)
-      }
+      try SessionLimits.checkContainer(items: a.entries.count + b.entries.count)
       return .dict(DictObject(a.entries.merging(b.entries) { _, new in new }))
     case (_, .multiply, _): return try multiply(left, right)
     case (.string(let format), .modulo, _): return .string(try PercentFormat(format).filled(with: right))
@@ -68,9 +66,7 @@ enum Arithmetic {
     guard let a = try left.asKeys ?? right.otherSide(left), let b = try right.asKeys ?? left.otherSide(right) else {
       return nil
     }
-    guard a.count + b.count <= SessionLimits.elements else {
-      throw LanguageError.tooLarge("one container", SessionLimits.elements)
-    }
+    try SessionLimits.checkContainer(items: a.count + b.count)
     return combine(a, sign, b)
   }
 
@@ -92,7 +88,7 @@ enum Arithmetic {
     switch sequence {
     case .string(let text):
       let bytes = text.utf8.count.multipliedReportingOverflow(by: count)
-      guard !bytes.overflow, bytes.partialValue <= SessionLimits.stringBytes else { throw LanguageError.longString }
+      try SessionLimits.checkString(bytes: bytes.overflow ? .max : bytes.partialValue)
       return .string(String(repeating: text, count: count))
     case .list(let list): return .list(try repeated(list.items, count))
     case .tuple(let tuple): return .tuple(try repeated(tuple.items, count))
@@ -111,7 +107,7 @@ enum Arithmetic {
   }
 
   private static func checked(_ count: Int, _ make: () -> [Value]) throws -> [Value] {
-    guard count <= SessionLimits.elements else { throw LanguageError.tooLarge("one container", SessionLimits.elements) }
+    try SessionLimits.checkContainer(items: count)
     return make()
   }
 }

@@ -25,3 +25,13 @@ extension LanguageError {
     return TypeError("'\(sign)' has no meaning between \(left.asSubject) and \(right.described)", hint: hint)
   }
 }
+
+extension SessionLimits {
+  /// Throws MemoryError for a string of more bytes than one may have.
+  static func checkString(bytes: Int) throws { guard bytes <= stringBytes else { throw LanguageError.longString } }
+
+  /// Throws MemoryError for a container of more items than one may have.
+  static func checkContainer(items: Int) throws {
+    guard items <= elements else { throw LanguageError.tooLarge("one container", elements) }
+  }
+}

@@ -51,6 +51,8 @@ extension Value {
     guard case .list(let list) = self else { throw LanguageError.cannotChange(self) }
     let indices = try slice.indices(of: list.items.count)
     if slice.step == 1 {
+      let gone = max(0, indices.stop - indices.start)
+      try SessionLimits.checkContainer(items: list.items.count - gone + values.count)
       list.items.replaceSubrange(indices.start..<max(indices.start, indices.stop), with: values)
       return
     }
