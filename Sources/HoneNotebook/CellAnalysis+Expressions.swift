@@ -148,7 +148,8 @@ extension CellAnalysis {
     switch callee.kind {
     case .name(let name) where !names.contains(name) && calls.leavesArguments(name):
       return KnownCalls.holding.contains(name) ? given : []
-    case .name(let name): return given.union(reach(of: name).reads).union(plainFunctions.contains(name) ? [] : holders(of: name))
+    case .name(let name):
+      return given.union(reach(of: name).reads).union(plainFunctions.contains(name) ? [] : holders(of: name))
     case .attribute(let object, let method):
       let isFresh = KnownCalls.reading.contains(method.name) && !KnownCalls.sharing.contains(method.name)
       return isFresh ? [] : sources(of: object).union(given)

@@ -65,7 +65,7 @@ struct KnownCalls: Sendable {
   static let sharing: Set<String> = ["get", "keys", "values", "items", "copy"]
   /// `%` commands that leave everything as it is.
   static let idleCommands: Set<String> = [
-    "who", "history", "quickref", "note", "save", "cache", "config", "edit", "check", "replay",
+    "who", "history", "quickref", "note", "save", "cache", "catalog", "config", "edit", "check", "replay", "resume",
   ]
 
   init(functions: [String: Set<String>], methods: [String: Set<String>]) {

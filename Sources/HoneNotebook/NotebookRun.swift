@@ -122,7 +122,8 @@ package final class NotebookRun {
   }
 }
 
-/// Lets through what helps while waiting, and errors; what cells put out goes to the file.
+/// Lets through what helps while waiting, and errors; what cells put out goes to the file. No text of a notebook steers
+/// the terminal.
 private final class QuietSink: OutputSink {
   private let next: any OutputSink
 
@@ -131,8 +132,16 @@ private final class QuietSink: OutputSink {
   func send(_ event: OutputEvent) {
     switch event {
     case .stdout, .stream, .result, .display: break
-    case .error, .progress, .progressEnded, .note: next.send(event)
+    case .error(let diagnostic, let rendering): next.send(.error(diagnostic, rendering.showingControls))
+    case .note(let text): next.send(.note(text.showingControls(keeping: "\n\t")))
+    case .progress, .progressEnded: next.send(event)
     }
+  }
+}
+
+extension Rendering {
+  fileprivate var showingControls: Rendering {
+    Rendering(stable: stable.showingControls(keeping: "\n\t")) { live(on: $0).showingControls(keeping: "\n\t") }
   }
 }
 

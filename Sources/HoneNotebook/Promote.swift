@@ -21,9 +21,7 @@ extension NotebookRun {
     record.sha256 = SHA256Hex.of(written)
     try record.save()
     let cells = "\(outputs.count) \(outputs.count == 1 ? "cell" : "cells")"
-    let text = "wrote what 'hone check' found in \(cells)"
-    say(.remark(text))
-    say(.ended(.finished, text: text))
+    say(.ended(.finished, text: "wrote what 'hone check' found in \(cells)"))
     return .finished
   }
 }

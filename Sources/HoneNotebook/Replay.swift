@@ -85,7 +85,7 @@ extension NotebookRun.Ending {
     let cells = "\(written) \(written == 1 ? "cell" : "cells")"
     return switch self {
     case .finished: "\(cells) recorded"
-    case .failed(let cell): "\(cell) failed, which is recorded; the cells after it were not run"
+    case .failed(let cell): "\(cell) failed, which is recorded; the next replay goes on there"
     case .interrupted: "interrupted after \(cells)"
     }
   }

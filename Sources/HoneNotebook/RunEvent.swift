@@ -48,7 +48,8 @@ extension RunEvent {
       let time = seconds < 1 ? "" : String(format: ", %.1f s", seconds)
       let head = "\(mark) \(step.number) of \(step.count): \(step.cell.title)\(time)"
       return ([head] + preview.map { $0.isEmpty ? $0 : "    " + $0 }).joined(separator: "\n")
-    case .started, .difference, .ended: return nil
+    case .ended(_, let text): return text
+    case .started, .difference: return nil
     }
   }
 
@@ -70,11 +71,12 @@ extension RunEvent {
 
   /// What `hone replay --help` says of the lines.
   package static let reference = """
-    With --json every event is one line on stdout: those of hone --json (see hone --help) for what cells put out, and
-      cell_started   cell, number, of, line: the cell's name, its place among those run, its line in the file
-      cell_finished  the same, and seconds, succeeded, compared: false for one that is only run for its effects
-      difference     cell, line, text, and numbers: what was recorded and what is now, with the name of a bound
-      ending         ending (finished, failed or interrupted) and text
+    With --json every event is one line on stdout: what cells put out as hone --json tells it (see hone --help), and
+      cell_started   cell, number, of, line: its name, its place, its line
+      cell_finished  the same, and seconds, succeeded, compared (false where
+                     the cell is run for its effects alone)
+      difference     cell, line, text, numbers: each recorded and now
+      ending         ending (finished, failed or interrupted), text
     """
 }
 

@@ -12,7 +12,8 @@ struct NotebookOptions: ParsableArguments {
   @OptionGroup var start: StartOptions
 
   /// The run of the notebook in a session of its own, which `front` shows.
-  func run(_ front: FrontEnd, _ options: RunOptions = RunOptions()) throws -> NotebookRun {
+  /// - Parameter showsEnding: false where more is told of the ending than its one line.
+  func run(_ front: FrontEnd, _ options: RunOptions = RunOptions(), showsEnding: Bool = true) throws -> NotebookRun {
     Signals.install(exitsAt: 2)
     var options = options
     options.showsOutputs = start.json
@@ -22,7 +23,10 @@ struct NotebookOptions: ParsableArguments {
       } else if case .started(let step) = event {
         front.sink.send(
           .progress(
-            HoneCore.Progress(task: step.cell.title, completed: step.number - 1, total: step.count, unit: "cells")))
+            HoneCore.Progress(
+              task: step.cell.title.showingControls(), completed: step.number - 1, total: step.count, unit: "cells")))
+      } else if case .ended = event, !showsEnding {
+        return
       } else if let text = event.text {
         front.sink.writeLine(text)
       }
@@ -85,7 +89,7 @@ struct Check: ParsableCommand {
   func run() throws {
     let front = FrontEnd(notebook.start)
     let options = cells.options(reusesResults: cached)
-    let report = try front.sink.reading { try notebook.run(front, options).check() }
+    let report = try front.sink.reading { try notebook.run(front, options, showsEnding: false).check() }
     if !notebook.start.json { front.sink.writeLine(report.text) }
     if report.ending == .interrupted { throw ExitCode(130) }
     if !report.isMatch { throw ExitCode(4) }

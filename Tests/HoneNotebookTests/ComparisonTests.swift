@@ -67,7 +67,9 @@ import Testing
                    │ number 1: 0.1234567 → 0.1234568, moved by 1e-07 (8.1e-05 %)
         """)
     #expect(text(recorded, now, CheckRule(mode: .num)) == nil)
-    #expect(text(recorded, "loss 0.1234667", CheckRule(mode: .num))?.contains("moved by 1e-05 (0.0081 %); allowed ±1.24e-06") == true)
+    #expect(
+      text(recorded, "loss 0.1234667", CheckRule(mode: .num))?.contains("moved by 1e-05 (0.0081 %); allowed ±1.24e-06")
+        == true)
   }
 
   @Test func exactSaysWhereANumberIsOnlyWrittenInAnotherWay() {

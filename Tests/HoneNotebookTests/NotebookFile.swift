@@ -23,6 +23,8 @@ final class NotebookFile {
   let path: String
   private(set) var events: [RunEvent] = []
   private(set) var session = Session(sink: EventCollector())
+  /// What the last run's session showed.
+  private(set) var shown = EventCollector()
   /// The number of the cell that is interrupted.
   var interruptedStep: Int?
 
@@ -42,7 +44,8 @@ final class NotebookFile {
   /// A run that is yet to begin.
   func run(_ parameters: String..., from: String? = nil, reusing: Bool = true) throws -> NotebookRun {
     events = []
-    session = Session(sink: EventCollector(), environment: environment(ofFolder: path), interrupt: Interrupt())
+    shown = EventCollector()
+    session = Session(sink: shown, environment: environment(ofFolder: path), interrupt: Interrupt())
     NotebookCommands.register(in: session)
     var options = RunOptions()
     (options.parameters, options.from, options.reusesResults) = (parameters, from, reusing)

@@ -14,7 +14,7 @@ import Testing
     #expect(try file.text == text)
     let run = try file.run()
     #expect(try run.promote() == .finished)
-    #expect(file.session.cells.isEmpty && file.remarks == ["wrote what 'hone check' found in 1 cell"])
+    #expect(file.session.cells.isEmpty && file.events.compactMap(\.text) == ["wrote what 'hone check' found in 1 cell"])
     #expect(try file.recorded == ["now", "42"])
     #expect(try file.text.contains("Prose\n"))
     #expect(try file.run().check().isMatch)

@@ -53,7 +53,7 @@ import Testing
     #expect(
       said == [
         "✓ 1 of 2: cell 'a' (line 1)\n    0\n    1\n    2\n    3\n    4\n    5\n    6\n    7\n    … 4 more lines",
-        "✓ 2 of 2: cell 'b' (line 4)\n    42",
+        "✓ 2 of 2: cell 'b' (line 4)\n    42", "2 cells recorded",
       ])
   }
 

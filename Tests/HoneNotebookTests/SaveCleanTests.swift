@@ -47,6 +47,7 @@ import Testing
     (["x = 1", "print(x)", "x = 2", "print(x)"], [3, 4]),
     (["x = 1", "print(x)", "print(x)"], [1, 3]),
     (["x = 1", "1 + 1", "x", "%who", "x?", "%history"], [1, 3]),
+    (["x = 1", "%catalog", "x = 2"], [3]),
     // Failed cells, and syntax errors.
     (["x = 1", "nope", "x = = 2", "y = 1 / 0"], [1]),
     // Results by their name.

@@ -29,6 +29,16 @@ import Testing
     #expect(error.contains(message), "\(error)")
   }
 
+  @Test func itsErrorsDoNotSteerTheTerminal() throws {
+    let file = try NotebookFile("```hone name=\u{1B}[2Ja\nraise ValueError('\\033]0;x\\007red')\n```\n")
+    _ = try file.run().replay()
+    let texts = file.shown.events.compactMap {
+      if case .error(_, let rendering) = $0 { rendering.stable + rendering.live } else { nil }
+    }
+    #expect(texts.count == 1 && texts[0].contains("ValueError: ␛]0;x␇red") && texts[0].contains("␛[2Ja, line 1"))
+    #expect(!texts[0].contains("\u{1B}"))
+  }
+
   @Test func scriptsThatItRunsAreTrustedNoMore() throws {
     let file = try NotebookFile("```hone\n%run SCRIPT\n```\n")
     try file.edit("SCRIPT", file.folder.write("!touch pwned\n", to: "touch.hone"))
@@ -53,7 +63,9 @@ import Testing
 
       """
     }
-    for (folder, isAllowed) in [("adapter", true), (elsewhere.path("adapter"), false), ("../\(UUID().uuidString)", false)] {
+    for (folder, isAllowed) in [
+      ("adapter", true), (elsewhere.path("adapter"), false), ("../\(UUID().uuidString)", false),
+    ] {
       let file = try NotebookFile(export(folder))
       _ = try file.folder.write(TinyLlama.gguf().file, to: "tiny.gguf")
       _ = try file.folder.write("text\tlabel\n" + rows, to: "rows.tsv")
