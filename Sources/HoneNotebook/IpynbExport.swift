@@ -68,7 +68,7 @@ struct IpynbExport {
   }
 
   private func record(_ fences: [OutputFence], behind name: String?, in bytes: [UInt8], _ cell: inout IpynbCell) {
-    let hash = NotebookCell.hash(of: cell.source)
+    let hash = inputHash(source: cell.source, reads: [])
     let count = cell.others["execution_count"] ?? DataValue.none
     cell.outputs = fences.map {
       IpynbOutput.output(kind: $0.kind, text: $0.text, drawing: $0.link.flatMap(drawing), count: count)

@@ -133,7 +133,7 @@ extension IpynbImport {
   /// - Parameter kept: what stood behind `output` on its fence's line.
   private func outputLines(_ output: DataValue, _ kept: String?, _ name: String?, of source: String) -> [String] {
     let kind = IpynbOutput.kind(output)
-    var info = FenceAttributes.ofOutput(cell: name, kind: kind, hash: NotebookCell.hash(of: source))
+    var info = FenceAttributes.ofOutput(cell: name, kind: kind, hash: inputHash(source: source, reads: []))
     if let kept, !kept.contains(where: \.isNewline) {
       let earlier = FenceAttributes("output " + kept)["kind"] ?? RecordedOutput.Kind.result.rawValue
       if (RecordedOutput.Kind(rawValue: earlier) ?? .display) == kind { info = kept.trimmed }

@@ -165,7 +165,7 @@ extension IpynbOutput {
   /// The member of a carrier's output that says for which text it holds.
   private static let mark = "for"
 
-  private static func hash(_ output: DataValue) -> String { NotebookCell.hash(of: text(output)) }
+  private static func hash(_ output: DataValue) -> String { inputHash(source: text(output), reads: []) }
 
   private static func usual(_ output: DataValue, like said: DataValue) -> DataValue {
     guard var members = output.members else { return output }

@@ -1,4 +1,5 @@
 import HoneNotebook
+import HoneSession
 import Testing
 
 /// Jupyter notebooks that hone did not make.
@@ -139,9 +140,9 @@ import Testing
         <!-- hone:ipynb {"metadata":{"kernelspec":{"display_name":"Python 3","language":"python","name":"python3"},"language_info":{"name":"python","version":"3.11.7"},"widgets":{}}} -->
 
         """#
-        .replacing("FOR1", with: NotebookCell.hash(of: "careful"))
-        .replacing("FOR2", with: NotebookCell.hash(of: "<Figure>"))
-        .replacing("HASH", with: NotebookCell.hash(of: "import os\nos.name")))
+        .replacing("FOR1", with: inputHash(source: "careful", reads: []))
+        .replacing("FOR2", with: inputHash(source: "<Figure>", reads: []))
+        .replacing("HASH", with: inputHash(source: "import os\nos.name", reads: [])))
     #expect(try Notebook(text).cells.isEmpty)
   }
 

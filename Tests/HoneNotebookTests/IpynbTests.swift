@@ -1,4 +1,5 @@
 import Foundation
+import HoneSession
 import HoneNotebook
 import HoneTestSupport
 import Testing
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test func aCellWithItsResultIsWrittenAsNbformatWritesIt() throws {
-    let hash = NotebookCell.hash(of: "1 + 1")
+    let hash = inputHash(source: "1 + 1", reads: [])
     let text = try ipynb(
       "---\nhone: 1\n---\n\n# T\n\n```hone name=two check=num\n1 + 1\n```\n```output of=two kind=result in=\(hash)\n2\n```\n"
         + "\n<!-- hone:run {\"kernel\":\"avx2\"} -->\n")
@@ -187,11 +188,12 @@ import Testing
   }
 
   @Test func whatWasChangedInJupyterIsTaken() throws {
-    let hash = NotebookCell.hash(of: "1 + 1")
+    let hash = inputHash(source: "1 + 1", reads: [])
     let text = "~~~hone name=two\n1 + 1\n~~~\n\n```output of=two kind=result in=\(hash)\n2\n```\n"
     let changed = try ipynb(text).replacing("\"1 + 1\"", with: "\"1 + 2\"").replacing("\"2\"", with: "\"3\"")
     #expect(
       try markdown(changed)
-        == "```hone name=two\n1 + 2\n```\n```output of=two kind=result in=\(NotebookCell.hash(of: "1 + 2"))\n3\n```\n")
+        == "```hone name=two\n1 + 2\n```\n```output of=two kind=result in=\(inputHash(source: "1 + 2", reads: []))\n3\n```\n"
+    )
   }
 }
