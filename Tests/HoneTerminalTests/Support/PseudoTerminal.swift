@@ -62,6 +62,12 @@ final class PseudoTerminal {
     try expectScreen("no end in '\(text)'", sourceLocation: sourceLocation) { $0.text.hasSuffix(text) }
   }
 
+  /// Takes what is shown for so long.
+  func watch(for time: Duration) {
+    let end = ContinuousClock.now + time
+    while ContinuousClock.now < end, readMore(within: 5) {}
+  }
+
   func resize(columns: Int) {
     program.resize(columns: columns)
     shown.resize(columns: columns)
@@ -77,8 +83,8 @@ final class PseudoTerminal {
   }
 
   /// False at the end of the output.
-  private func readMore() -> Bool {
-    guard let bytes = program.read() else { return false }
+  private func readMore(within milliseconds: Int32 = 100) -> Bool {
+    guard let bytes = program.read(within: milliseconds) else { return false }
     shown.show(bytes)
     text.append(bytes)
     return true
