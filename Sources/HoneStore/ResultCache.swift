@@ -8,7 +8,9 @@ import HoneCore
 /// What is read is checked against its hashes. Sessions that run at the same time share it, and one that is killed leaves at
 /// most a file that a later one removes. Once the index failed, nothing is kept and nothing found (see `Store`).
 package final class ResultCache {
-  package enum Kind: String, CaseIterable, Sendable { case finetune, evaluate, generate, run }
+  package enum Kind: String, CaseIterable, Sendable {
+    case finetune, evaluate, generate, run, perplexity
+  }
 
   /// A result as it was kept.
   package struct Found {

@@ -40,11 +40,12 @@ extension SessionRoomTests {
       more = model.chat("and then?", max_tokens=4)
       one = prompt.run(dataset.test[0])
       free = Prompt("Say: {text}").run(dataset.test[0], max_tokens=3)
+      surprise = model.perplexity("It was a joy.")
       """
 
     /// Every result as a terminal shows it, and what programs read of them.
     private func shown(_ workbench: Workbench) throws -> [String] {
-      let names = ["before", "run", "after", "text", "said", "more", "one", "free"]
+      let names = ["before", "run", "after", "text", "said", "more", "one", "free", "surprise"]
       let fields = [
         "run.losses, run.validation_losses, run.seconds, run.tokens_per_second, run.peak_memory, run.name",
         "after.predictions, after.accuracy, after.confusion, after.wrong(3), before.examples_per_second",
@@ -60,10 +61,12 @@ extension SessionRoomTests {
       #expect(hits(first) == 0 && showsProgress(first))
       let second = try workbench()
       try second.run(Self.everything)
-      #expect(hits(second) == 8 && !showsProgress(second))
+      #expect(hits(second) == 9 && !showsProgress(second))
       #expect(
-        second.sink.notes == ["from the cache: 1 training run, 2 evaluations, 3 generations, 2 prompt runs"])
-      #expect(second.session.cells.last?.reusedResults == 8)
+        second.sink.notes == [
+          "from the cache: 1 training run, 2 evaluations, 3 generations, 2 prompt runs, 1 perplexity measurement"
+        ])
+      #expect(second.session.cells.last?.reusedResults == 9)
       #expect(try shown(second) == shown(first))
     }
 
@@ -100,12 +103,16 @@ extension SessionRoomTests {
       ("", "prompt.run(dataset.test[1])"), (tune, "model.generate(\"ab\", max_tokens=3)"),
       ("", "model.generate(\"ab\", max_tokens=4)"), ("", "model.generate(\"ac\", max_tokens=3)"),
       ("", "model.generate(\"ab\", max_tokens=3, temperature=1)"),
-      ("", "model.generate(\"ab\", max_tokens=3, stop=\"x\")"),
+      ("", "model.generate(\"ab\", max_tokens=3, stop=\"x\")"), ("", "model.perplexity(\"bored\")"),
+      (tune, "model.perplexity(\"a joy\")"),
     ]
 
     @Test func whateverAResultIsMadeOfIsPartOfItsKey() throws {
       let base = try workbench()
-      let calls = ["evaluate()", "model.generate(\"ab\", max_tokens=3)", "prompt.run(dataset.test[0])", Self.tune]
+      let calls = [
+        "evaluate()", "model.generate(\"ab\", max_tokens=3)", "prompt.run(dataset.test[0])",
+        "model.perplexity(\"a joy\")", Self.tune,
+      ]
       for call in calls { try base.run(call) }
       for (before, call) in Self.changes {
         let workbench = try workbench()

@@ -76,7 +76,16 @@ extension ModelObject {
         "perplexity", [Parameter("text", .string)], returns: "float",
         "e to the mean negative log-probability of each next token.",
         example: "model.perplexity(\"It was a dark and stormy night.\")"
-      ) { c, object in .float(try object.model().perplexity(c.string("text"), monitor: c.monitor)) },
+      ) { c, object in
+        let model = try object.model(), text = try c.string("text")
+        var recipe = Recipe(.perplexity)
+        recipe.add(object, withTuning: true, in: c.session)
+        recipe.set("text", text)
+        if let kept = c.session.kept(recipe, { (record: Double, _) in record }) { return .float(kept) }
+        let perplexity = try model.perplexity(text, monitor: c.monitor)
+        c.session.keep(perplexity, of: recipe)
+        return .float(perplexity)
+      },
       generate, chat,
     ]
   }

@@ -53,6 +53,7 @@ extension ResultCache.Kind {
     case .evaluate: "evaluation"
     case .generate: "generation"
     case .run: "prompt run"
+    case .perplexity: "perplexity measurement"
     }
   }
 
@@ -62,6 +63,7 @@ extension ResultCache.Kind {
     case .evaluate: "evaluating"
     case .generate: "generating"
     case .run: "running the prompt"
+    case .perplexity: "measuring perplexity"
     }
   }
 }
