@@ -35,7 +35,8 @@ import Testing
     try terminal.expect("\nlosses [")
     try terminal.expect("In [\(Self.cells.count + 1)]: ")
     let text = terminal.transcript
-    let start = try #require(text.range(of: "\nlosses [")), end = try #require(text[start.upperBound...].range(of: "\nIn ["))
+    let start = try #require(text.range(of: "\nlosses ["))
+    let end = try #require(text[start.upperBound...].range(of: "\nIn ["))
     return text[start.upperBound..<end.lowerBound].filter { !$0.isWhitespace }
   }
 
