@@ -6,10 +6,14 @@ extension NotebookRun {
   /// Runs the notebook and writes what its cells put out, and the footer, into the file.
   ///
   /// A failing cell stops the run and its error is recorded; the outputs of the cells after it stay as they were. What
-  /// an interrupted cell put out is not recorded. Results that were kept are not computed again. The next replay records from the cell on that this one stopped at,
-  /// unless its options say otherwise. Throws `FileError` (before any cell runs, if the file cannot be written) or
-  /// `NotebookError.changed`.
+  /// an interrupted cell put out is not recorded. Results that were kept are not computed again. The next replay records
+  /// from the cell on that this one stopped at, unless its options say otherwise. A file without cells is left as it is.
+  /// Throws `FileError` (before any cell runs, if the file cannot be written) or `NotebookError.changed`.
   package func replay() throws -> Ending {
+    guard notebook.cells.contains(where: \.isRun) else {
+      say(.remark("\(path) has no cells: those are fences that begin with ```hone"))
+      return .finished
+    }
     try AtomicFile.rehearse(Data(bytes), to: path)
     if options.from == nil, options.reusesResults, let stopped = resumed { first = stopped }
     nameFirst()

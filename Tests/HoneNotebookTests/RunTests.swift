@@ -95,6 +95,14 @@ import Testing
     #expect(text.contains("kind=error") && text.contains("ZeroDivisionError") && text.contains("\nold\n"))
   }
 
+  @Test(arguments: ["", "# Notes\n", "```python\n1\n```\n", "---\nhone: 1\n---\n"])
+  func aFileWithoutCellsIsLeftAsItIs(text: String) throws {
+    let file = try NotebookFile(text)
+    #expect(try file.run().replay() == .finished)
+    #expect(try file.text == text)
+    #expect(file.remarks == ["\(file.path) has no cells: those are fences that begin with ```hone"])
+  }
+
   @Test func examplesAreNotRun() throws {
     let text = "```hone noeval\n1 / 0\n```\n"
     #expect(plain(try replayed(text).text) == text)
